@@ -1,0 +1,39 @@
+"""What hatchling asks while it builds: the dependencies, and the web console that the wheel carries."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
+
+CONSOLE = "web/apps/console/dist"
+
+
+class Dependencies(MetadataHookInterface):
+    """The ranges of `requirements/runtime.in`; `runtime.txt` is what our own machines run."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        metadata["dependencies"] = requirements(Path(self.root, "requirements", "runtime.in"))
+
+
+class Console(BuildHookInterface[Any]):
+    """Builds the console and puts it into the wheel as `manyhold/web/console`."""
+
+    def dependencies(self) -> list[str]:
+        """Node from PyPI for the build's own environment, used when the machine has none new enough."""
+        return requirements(Path(self.root, "requirements", "node.in"))
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        # An editable install finds the console in the checkout, where `./run` builds it.
+        if version == "editable" or not Path(self.root, "web", "package.json").is_file():
+            return
+        subprocess.run([sys.executable, str(Path(self.root, "tools", "front_door.py")), "web"], check=True)
+        build_data["force_include"][CONSOLE] = "manyhold/web/console"
+
+
+def requirements(file: Path) -> list[str]:
+    """The lines of a requirements file that name a package."""
+    lines = (line.partition("#")[0].strip() for line in file.read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line]
