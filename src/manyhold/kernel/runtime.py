@@ -1,0 +1,74 @@
+"""What one process has in hand, and the ports through which the kernel asks what only the foundation knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from manyhold.kernel.clock import Clock
+from manyhold.kernel.crypto.keyring import Keyring
+from manyhold.kernel.database import Database
+from manyhold.kernel.errors import Problem
+from manyhold.kernel.modules import Registry
+from manyhold.kernel.scoping.scope import Scope
+from manyhold.kernel.scoping.session import ScopedSession
+from manyhold.kernel.settings import Settings
+from manyhold.kernel.signals import Wakeups
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person who signed in, an API client, or the system itself (`id` 0) on behalf of a group."""
+
+    id: int
+    group_id: int
+    name: str = ""
+    session_id: int = 0
+    is_cookie: bool = False
+    csrf: str = ""
+    rights_version: int = -1
+    elevated_until: datetime | None = None
+    missing: str = ""
+    """Code of what must be done before anything else is allowed: a second factor, a new password."""
+
+    @classmethod
+    def system(cls, group_id: int) -> Actor:
+        return cls(0, group_id, "system")
+
+
+class Authenticator(Protocol):
+    """Port: who is behind a request's credentials; None when nobody is."""
+
+    def authenticate(self, *, cookie: str | None, bearer: str | None) -> Actor | None: ...
+
+
+class GrantResolver(Protocol):
+    """Port: where an actor holds a permission now; None when nowhere, and `refusal` says why."""
+
+    def scope(self, actor: Actor, permission: str) -> Scope | None: ...
+
+    def refusal(self, actor: Actor, permission: str) -> Problem: ...
+
+    def system_scope(self, group_id: int, project_id: int | None) -> Scope: ...
+
+    def needs_second_factor(self, actor: Actor) -> bool: ...
+
+    def void(self, session: ScopedSession) -> None: ...
+
+    def groups(self) -> tuple[int, ...]: ...
+
+
+@dataclass(slots=True)
+class Runtime:
+    """Built once by `app.py`; everything injected, so that a test can put its own clock or port in place."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    keys: Keyring
+    registry: Registry
+    authenticator: Authenticator
+    grants: GrantResolver
+    wakeups: Wakeups = field(default_factory=Wakeups)
+    is_demo: bool = False

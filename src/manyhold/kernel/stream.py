@@ -1,0 +1,178 @@
+"""Screens follow: `/api/v1/stream` sends events to whoever may see them, in the order of their positions.
+
+One reader per process follows the numbered events and wakes the open streams; a stream holds no session and no
+thread. Each event is judged by the scope of the permission that its topic declares, at the moment it is sent,
+and a stream whose sign-in has ended is closed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import structlog
+from fastapi import APIRouter, Query, Request
+from sqlalchemy import func, select
+from starlette.responses import Response, StreamingResponse
+
+from manyhold.kernel.errors import NotSignedIn
+from manyhold.kernel.events import OutboxEvent
+from manyhold.kernel.runtime import Actor, Runtime
+from manyhold.kernel.scoping.session import SystemSession
+from manyhold.kernel.web.problems import problem_response
+from manyhold.kernel.web.routes import SESSION_COOKIE
+
+KEPT = 10_000
+HEARTBEAT_SECONDS = 15.0
+POLL_SECONDS = 1.0
+log = structlog.get_logger()
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A numbered event as streams see it; the payload stays behind, screens read what they may see."""
+
+    position: int
+    group_id: int
+    project_id: int | None
+    name: str
+    subject_id: int
+
+
+class EventFeed:
+    """The one reader of a process: the newest events in memory, and a bell for the streams that wait."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._kept: deque[Told] = deque(maxlen=KEPT)
+        self._stop = threading.Event()
+        self._bells: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
+        self._lock = threading.Lock()
+        self.position = 0
+        self._thread = threading.Thread(target=self._follow, name="event-feed", daemon=True)
+
+    def start(self) -> None:
+        with SystemSession(self._runtime.database, writes=False) as session:
+            self.position = session.scalar(select(func.max(OutboxEvent.position))) or 0
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._runtime.wakeups.wake()
+        self._thread.join(5)
+
+    def since(self, position: int) -> list[Told]:
+        """Kept events after `position`; a client that was away longer than what is kept reads its lists anew."""
+        return [told for told in list(self._kept) if told.position > position]
+
+    def ring_for(self, loop: asyncio.AbstractEventLoop, bell: asyncio.Event) -> None:
+        with self._lock:
+            self._bells.add((loop, bell))
+
+    def forget(self, loop: asyncio.AbstractEventLoop, bell: asyncio.Event) -> None:
+        with self._lock:
+            self._bells.discard((loop, bell))
+
+    def _follow(self) -> None:
+        seen = 0
+        while not self._stop.is_set():
+            try:
+                while self._read():
+                    pass
+            except Exception as error:
+                log.error("event_feed_failed", exc_info=error)
+            seen = self._runtime.wakeups.wait(seen, POLL_SECONDS)
+
+    def _read(self) -> bool:
+        with SystemSession(self._runtime.database, writes=False) as session:
+            rows = session.scalars(
+                select(OutboxEvent)
+                .where(OutboxEvent.position > self.position)
+                .order_by(OutboxEvent.position)
+                .limit(500)
+            ).all()
+        for row in rows:
+            subject = int(row.payload.get("id", 0) or 0)
+            self._kept.append(Told(row.position or 0, row.group_id, row.project_id, row.name, subject))
+            self.position = row.position or self.position
+        if rows:
+            with self._lock:
+                for loop, bell in self._bells:
+                    loop.call_soon_threadsafe(bell.set)
+        return bool(rows)
+
+
+@router.get("/api/v1/stream", tags=["stream"], openapi_extra={"x-permission": "signed_in"})
+async def stream(
+    request: Request, topics: str = Query("", max_length=500, description="Event names, by comma")
+) -> Response:
+    """Server-sent events: `id` is the position, `event` the topic, `data` names the row and its project."""
+    runtime: Runtime = request.app.state.runtime
+    actor = await asyncio.to_thread(_actor, runtime, request)
+    if actor is None:
+        return problem_response(NotSignedIn("not_signed_in"), request.scope.get("request_id", ""))
+    feed: EventFeed = request.app.state.feed
+    wanted = frozenset(filter(None, topics.split(",")))
+    after = request.headers.get("last-event-id", "")
+    position = int(after) if after.isdigit() else feed.position
+    return StreamingResponse(
+        _events(request, runtime, feed, wanted, position),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _events(
+    request: Request, runtime: Runtime, feed: EventFeed, wanted: frozenset[str], position: int
+) -> AsyncGenerator[bytes, None]:
+    loop, bell = asyncio.get_running_loop(), asyncio.Event()
+    feed.ring_for(loop, bell)
+    try:
+        yield f"id: {position}\nevent: ready\ndata: {{}}\n\n".encode()
+        while True:
+            bell.clear()
+            fresh = feed.since(position)
+            actor = await asyncio.to_thread(_actor, runtime, request)
+            if actor is None:
+                yield b"event: signed_out\ndata: {}\n\n"
+                return
+            for told in fresh:
+                position = told.position
+                if (not wanted or told.name in wanted) and await asyncio.to_thread(
+                    _may_hear, runtime, actor, told
+                ):
+                    data = msgspec.json.encode(
+                        {"id": told.subject_id, "project_id": told.project_id}
+                    ).decode()
+                    yield f"id: {position}\nevent: {told.name}\ndata: {data}\n\n".encode()
+            if not fresh:
+                try:
+                    await asyncio.wait_for(bell.wait(), HEARTBEAT_SECONDS)
+                except TimeoutError:
+                    yield b": still here\n\n"
+    finally:
+        feed.forget(loop, bell)
+
+
+def _actor(runtime: Runtime, request: Request) -> Actor | None:
+    header = request.headers.get("authorization", "")
+    bearer = header[7:] if header.lower().startswith("bearer ") else None
+    cookie = None if bearer else request.cookies.get(SESSION_COOKIE)
+    actor = runtime.authenticator.authenticate(cookie=cookie, bearer=bearer)
+    return None if actor is None or actor.missing else actor
+
+
+def _may_hear(runtime: Runtime, actor: Actor, told: Told) -> bool:
+    permission: Any = runtime.registry.topic_permission(told.name)
+    if permission is None or actor.group_id != told.group_id:
+        return False
+    scope = runtime.grants.scope(actor, permission)
+    if scope is None:
+        return False
+    return scope.group_wide if told.project_id is None else told.project_id in scope.projects
