@@ -1,0 +1,45 @@
+"""The catalogue of a takeover: all fields, by code, and what each target cannot do without."""
+
+from collections.abc import Mapping
+
+from manyhold.foundation.imports.catalogue.field import Field, Target
+from manyhold.foundation.imports.catalogue.headings import comparable, leaf
+from manyhold.foundation.imports.catalogue.owners import OWNERS
+from manyhold.foundation.imports.catalogue.parking import PARKING, REMARKS
+from manyhold.foundation.imports.catalogue.places import PLACES
+from manyhold.foundation.imports.catalogue.rooms import ROOMS
+from manyhold.foundation.imports.catalogue.states import STATES
+
+FIELDS: tuple[Field, ...] = (*PLACES, *ROOMS, *STATES, *OWNERS, *PARKING, *REMARKS)
+BY_CODE: Mapping[str, Field] = {field.code: field for field in FIELDS}
+
+# One of each group must be mapped before a table can be read as this target.
+REQUIRED: Mapping[Target, tuple[str, ...]] = {
+    Target.BUILDING: ("place.building",),
+    Target.ROOM: ("room.number", "place.label"),
+    Target.OWNER: ("owner.name",),
+    Target.PARKING: ("parking.code",),
+}
+
+# Headings of other ledgers (fees, meters) and plain ones: they tell a heading row, not a field.
+_OTHER_HEADINGS = (
+    "序号", "编号", "年龄", "品牌", "车品牌", "颜色", "租金", "单价", "金额", "应收金额", "实收金额",
+    "应缴金额", "实缴金额",
+    "收费项目", "费用编号", "费用类型", "缴费周期", "开始时间", "结束时间", "缴费时间", "收银员", "表号",
+    "表类型", "倍率",
+    "读数", "厂家", "项目名称", "物业费", "联系地址", "紧急联系人", "租户姓名", "租户电话", "no", "序",
+)  # fmt: skip
+
+_KNOWN = frozenset(heading for field in FIELDS for heading in field.headings) | frozenset(
+    comparable(heading) for heading in _OTHER_HEADINGS
+)
+
+
+def fields_of(target: Target) -> tuple[Field, ...]:
+    """Return the fields that a row of this target may have, in the catalogue's order."""
+    return tuple(field for field in FIELDS if target in field.targets)
+
+
+def is_known_heading(heading: str) -> bool:
+    """Whether the trade writes this above a column."""
+    return leaf(heading) in _KNOWN or comparable(heading) in _KNOWN

@@ -1,0 +1,28 @@
+"""Imports: takeover workbooks in."""
+
+from manyhold.foundation.organisation.roles import CUSTOMER_SERVICE, MANAGERS
+from manyhold.kernel.modules import Manifest, Permission
+
+MANIFEST = Manifest(
+    name="imports",
+    zh="导入",
+    en="Imports",
+    permissions=(
+        Permission(
+            "imports.prepare",
+            "准备承接查验导入",
+            "Prepare takeover imports",
+            roles=(*MANAGERS, CUSTOMER_SERVICE),
+        ),
+        Permission("imports.load", "执行导入", "Load imports", roles=MANAGERS),
+        Permission("imports.reverse", "撤销导入", "Reverse imports", roles=MANAGERS),
+    ),
+    routers=("manyhold.foundation.imports.api:routes",),
+    models=("manyhold.foundation.imports.models", "manyhold.foundation.imports.staging.models"),
+    streams={"imports.loaded": "imports.prepare", "imports.reversed": "imports.prepare"},
+    jobs={
+        "imports.check": "manyhold.foundation.imports.checks.jobs:check",
+        "imports.load": "manyhold.foundation.imports.loads.jobs:load",
+        "imports.reverse": "manyhold.foundation.imports.reversals.jobs:reverse",
+    },
+)

@@ -1,0 +1,104 @@
+"""What keeps an import from being reversed: whatever came to rest on what it brought in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from manyhold.foundation.imports.models import Import
+from manyhold.foundation.imports.staging.models import (
+    CHANGE,
+    CREATE,
+    RESTORE,
+    StagedHolding,
+    StagedOf,
+    StagedSpace,
+)
+from manyhold.foundation.parties.models import Holding, Link, Party
+from manyhold.foundation.spaces.models import Space
+from manyhold.kernel.context import Context
+from manyhold.kernel.database import Base
+from manyhold.kernel.scoping.mixins import ProjectScoped
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Rows that stand in the way: `referred` to a space or party of the import, or `edited` since."""
+
+    kind: str
+    table: str
+    count: int
+    examples: tuple[str, ...] = ()
+    """Labels of some of the spaces concerned."""
+
+
+def references(ctx: Context, upload: Import) -> list[Reference]:
+    """All that must be undone first; empty when the import can be reversed. Costs a query per table."""
+    return [one for one in _all(ctx, upload) if one.count]
+
+
+def _all(ctx: Context, upload: Import) -> Iterator[Reference]:
+    staged = (StagedSpace.import_id == upload.id, StagedSpace.run == upload.run)
+    held = (StagedHolding.import_id == upload.id, StagedHolding.run == upload.run)
+    made = select(StagedSpace.space_id).where(*staged, StagedSpace.action == CREATE)
+    people = select(StagedHolding.party_id).where(*held, StagedHolding.is_new_party)
+    yield _edited_spaces(ctx, staged)
+    for kind, joined in (
+        (Holding, Holding.id == StagedHolding.id),
+        (Party, Party.id == StagedHolding.party_id),
+    ):
+        only = (StagedHolding.is_new_party,) if kind is Party else ()
+        edited = select(func.count(kind.id.distinct())).join(StagedHolding, joined)
+        yield Reference(
+            "edited", kind.__tablename__, _number(ctx, edited.where(*held, *only, kind.revision > 1))
+        )
+    children = select(func.count()).select_from(Space)
+    children = children.where(Space.parent_id.in_(made), Space.id.not_in(made))
+    yield Reference("referred", Space.__tablename__, _number(ctx, children))
+    own = {
+        Holding: Holding.id.not_in(select(StagedHolding.id).where(*held)),
+        Link: Link.id.not_in(select(StagedHolding.link_id).where(*held)),
+    }
+    for kind in _referring():
+        wanted = [getattr(kind, name).in_(ids) for name, ids in _columns(kind, made, people)]
+        rows = (
+            select(func.count()).select_from(kind).where(kind.project_id == upload.project_id, or_(*wanted))
+        )
+        if kind in own:
+            rows = rows.where(own[kind])
+        yield Reference("referred", kind.__tablename__, _number(ctx, rows))
+
+
+def _edited_spaces(ctx: Context, staged: tuple[Any, ...]) -> Reference:
+    since = or_(
+        (StagedSpace.action == CREATE) & (Space.revision != 1),
+        (StagedSpace.action == RESTORE) & (Space.revision != StagedSpace.seen_revision),
+    )
+    edited = select(Space.label).join(StagedSpace, StagedSpace.space_id == Space.id).where(*staged, since)
+    examples = ctx.session.scalars(edited.order_by(Space.id).limit(5)).all()
+    count = _number(ctx, edited.with_only_columns(func.count()).order_by(None)) if examples else 0
+    gone = select(func.count()).select_from(StagedSpace).where(*staged, StagedSpace.action != CHANGE)
+    here = gone.join(Space, StagedSpace.space_id == Space.id)
+    missing = _number(ctx, gone) - _number(ctx, here)
+    return Reference("edited", Space.__tablename__, count + missing, tuple(examples))
+
+
+def _referring() -> Iterator[Any]:
+    """Every project's table, of any module, in which a space or party is named."""
+    for mapper in sorted(Base.registry.mappers, key=lambda one: one.class_.__name__):
+        kind = mapper.class_
+        names = mapper.columns.keys()
+        is_ours = issubclass(kind, StagedOf)
+        if issubclass(kind, ProjectScoped) and not is_ours and {"space_id", "party_id"} & set(names):
+            yield kind
+
+
+def _columns(kind: Any, made: Any, people: Any) -> list[tuple[str, Any]]:
+    return [(name, ids) for name, ids in (("space_id", made), ("party_id", people)) if hasattr(kind, name)]
+
+
+def _number(ctx: Context, statement: Any) -> int:
+    return int(ctx.session.scalar(statement) or 0)

@@ -1,0 +1,39 @@
+"""The door: the bytes of an upload into a workbook, by content and never by file name."""
+
+from manyhold.foundation.imports.workbook.delimited import read_delimited
+from manyhold.foundation.imports.workbook.errors import (
+    EmptyWorkbookError,
+    NotAWorkbookError,
+    WorkbookTooLargeError,
+)
+from manyhold.foundation.imports.workbook.sheets import Limits, Workbook
+from manyhold.foundation.imports.workbook.spreadsheets import OLE_MAGIC, ZIP_MAGIC, read_spreadsheet
+
+_FOREIGN_MAGIC = {
+    b"%PDF": "pdf",
+    b"\x89PNG": "image",
+    b"\xff\xd8\xff": "image",
+    b"GIF8": "image",
+    b"Rar!": "rar",
+}
+_DEFAULT_LIMITS = Limits()
+
+
+def read_workbook(content: bytes, limits: Limits = _DEFAULT_LIMITS) -> Workbook:
+    """Read an xlsx, xls or separated text file; sheets without any value are left out.
+
+    Raises:
+        WorkbookError: one of its named kinds, with code and parameters.
+    """
+    if not content.strip():
+        raise EmptyWorkbookError()
+    if len(content) > limits.file_bytes:
+        raise WorkbookTooLargeError(measure="file_bytes", limit=limits.file_bytes, actual=len(content))
+    for magic, kind in _FOREIGN_MAGIC.items():
+        if content.startswith(magic):
+            raise NotAWorkbookError(kind=kind)
+    spreadsheet = content.startswith((ZIP_MAGIC, OLE_MAGIC))
+    workbook = read_spreadsheet(content, limits) if spreadsheet else read_delimited(content, limits)
+    if not workbook.sheets:
+        raise EmptyWorkbookError()
+    return workbook

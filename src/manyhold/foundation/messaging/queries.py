@@ -1,0 +1,50 @@
+"""Reads: the inbox, in its reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from manyhold.foundation.identity.models import Person
+from manyhold.foundation.identity.names import names
+from manyhold.foundation.messaging.models import Message
+from manyhold.foundation.messaging.templates import people, rendered
+from manyhold.kernel.context import Context
+from manyhold.kernel.modules import UnknownName
+
+
+def listed(*, unread: bool | None) -> Select[Any]:
+    """The messages of an inbox; only the unread ones, or only the others, when said."""
+    statement = select(Message)
+    if unread is None:
+        return statement
+    return statement.where(Message.read_at.is_(None) if unread else Message.read_at.is_not(None))
+
+
+def shown(ctx: Context, messages: Sequence[Message]) -> list[dict[str, Any]]:
+    """Messages as their reader sees them, in two queries however many they are."""
+    language = ctx.session.scalar(select(Person.language).where(Person.id == ctx.actor.id)) or ""
+    named = names(ctx, {person for message in messages for person in people(message.params)})
+    return [
+        {
+            "id": message.id,
+            "project_id": message.project_id,
+            "template": message.template,
+            "text": rendered(_template(ctx, message), message.params, named, language),
+            "link": message.link,
+            "created_at": message.created_at,
+            "read_at": message.read_at,
+        }
+        for message in messages
+    ]
+
+
+def _template(ctx: Context, message: Message) -> tuple[str, str]:
+    try:
+        return ctx.runtime.registry.message(message.template)
+    except (
+        UnknownName
+    ):  # of a module that is not installed any more: the message stays, and says of what it was
+        return message.template, message.template
