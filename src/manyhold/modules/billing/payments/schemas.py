@@ -1,0 +1,119 @@
+"""Shapes of requests and answers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+Method = Literal["cash", "transfer"]
+Amount = Annotated[int, Field(gt=0, le=10**12)]
+
+
+class AllocationIn(BaseModel):
+    """So much on that bill."""
+
+    bill_id: int
+    amount_fen: Amount
+
+
+class Shares(BaseModel):
+    """How money is shared:
+
+    on the bills chosen, or over what is open, oldest first; the rest is prepayment.
+    """
+
+    strategy: Literal["chosen", "oldest_first"] = "oldest_first"
+    allocations: Annotated[list[AllocationIn], Field(max_length=500)] = []
+
+
+class PaymentIn(Shares):
+    """Money handed over at the desk, or a transfer seen on the bank statement, for one space.
+
+    A receipt is one company's: `legal_entity_id` may be left out while only one company has claims on the
+    space.
+    """
+
+    space_id: int
+    amount_fen: Amount
+    method: Method = "cash"
+    reference: Annotated[str, Field(max_length=60, description="The bank's number of a transfer")] = ""
+    payer_version_id: int | None = None
+    legal_entity_id: int | None = None
+
+
+class ReversalIn(BaseModel):
+    """Why a payment is reversed."""
+
+    reason: Annotated[str, Field(min_length=2, max_length=200)]
+
+
+class AllocationOut(BaseModel):
+    """What of a payment settles a bill now."""
+
+    bill_id: int
+    fee_item_id: int
+    period: int
+    amount_fen: int
+
+
+class PaymentRow(BaseModel):
+    """A payment in a list."""
+
+    id: int
+    project_id: int
+    space_id: int
+    space_label: str
+    legal_entity_id: int
+    amount_fen: int
+    method: Method
+    reference: str
+    receipt_no: str
+    received_at: datetime
+    business_date: date
+    cashier_id: int
+    cashier_name: str
+    is_reversed: bool
+
+
+class PaymentOut(PaymentRow):
+    """A payment with what it settles; what is left is prepayment, and nothing once it is reversed."""
+
+    allocations: list[AllocationOut]
+    prepaid_fen: int
+    reversal_reason: str | None
+    reversed_at: datetime | None
+
+
+class OpenBill(BaseModel):
+    """A bill that is not settled."""
+
+    id: int
+    fee_item_id: int
+    legal_entity_id: int
+    period: int
+    amount_fen: int
+    open_fen: int
+    due_on: date
+    is_overdue: bool
+
+
+class Prepayment(BaseModel):
+    """Credit of a space with one company."""
+
+    legal_entity_id: int
+    amount_fen: int
+
+
+class AccountOut(BaseModel):
+    """What a space owes, what it has to its credit, and its last payments."""
+
+    space_id: int
+    project_id: int
+    space_label: str
+    open_fen: int
+    overdue_fen: int
+    open_bills: list[OpenBill]
+    prepayments: list[Prepayment]
+    payments: list[PaymentRow]

@@ -1,0 +1,250 @@
+"""The statements that make a month's bills, and what they leave out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    SmallInteger,
+    String,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
+
+from manyhold.foundation.parties.queries import payer_select
+from manyhold.foundation.spaces.models import Space
+from manyhold.kernel.clock import days_in, first_day, last_day
+from manyhold.kernel.context import Context
+from manyhold.kernel.database import Id
+from manyhold.kernel.fixed import Fen, Fixed
+from manyhold.kernel.quantities import divide, fen, multiply, total
+from manyhold.modules.billing.bills.models import Bill
+from manyhold.modules.billing.fees.rules import AREA, day_divisor, day_factor
+
+DELIVERED_STATES = ("", "delivered", "refused")
+"""A space without dates is charged whole months unless it is known not to be handed over; one that was
+refused without cause counts as handed over."""
+ONE = Decimal("1.00")
+WIDEST_SPAN = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What is the same for all bills of one fee, project and month."""
+
+    project_id: int
+    period: int
+    fee_item_id: int
+    space_kinds: tuple[str, ...]
+    calculation: str
+    price_version_id: int
+    price: Decimal
+    day_method: str
+    tax_rate_bp: int
+    legal_entity_id: int
+    due_on: date
+    business_date: date
+    is_supplementary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Spaces whose charging begins on one day within the month, or before it (`on` is None).
+
+    Each makes a statement of its own, so that the sum in it is a plain product.
+    """
+
+    on: date | None
+    spaces: int
+    lowest_id: int
+    highest_id: int
+
+    @property
+    def is_close(self) -> bool:
+        """Whether the ids of the spaces lie near enough to number their bills by them."""
+        return self.highest_id - self.lowest_id < WIDEST_SPAN
+
+    @property
+    def ids(self) -> int:
+        """How many ids the bills of these spaces may take."""
+        return self.highest_id - self.lowest_id + 1 if self.is_close else self.spaces
+
+    def number(self) -> ColumnElement[int]:
+        """A number for each space, from 0 on and below `ids`.
+
+        It is the space's own place among the project's ids, with gaps; counting rows in a window costs a fifth
+        of the run. Where ids lie far apart, as when some were allotted in large blocks, they are counted.
+        """
+        return Space.id - self.lowest_id if self.is_close else func.row_number().over() - 1
+
+
+def bills(charge: Charge, run_item_id: int, beginning: Beginning, first_id: int) -> Select[Any]:
+    """The bills of `charge`, column by column, for the spaces of `beginning` that have all it takes.
+
+    Their ids lie from `first_id` on within `beginning.ids`, which are to be reserved.
+    """
+    last = last_day(charge.period)
+    month_days = days_in(charge.period)
+    first = beginning.on or first_day(charge.period)
+    days = (last - first).days + 1
+    space = (
+        select(
+            Space.id,
+            _units(charge).label("units"),
+            _basis(charge).label("basis"),
+            beginning.number().label("number"),
+        )
+        .where(*_of_kind(charge), _begins(charge, beginning.on))
+        .subquery("space")
+    )
+    units = space.c.units
+    if beginning.on is None:
+        amount = multiply(units, charge.price, scale=2)
+    else:
+        weighted = multiply(units, charge.price * days * day_factor(charge.day_method), scale=6)
+        divisor = Decimal(day_divisor(charge.day_method, charge.period))
+        amount = divide(weighted, divisor, scale=2)
+    payers = payer_select(last, project_id=charge.project_id).subquery("payers")
+    made = (
+        select(
+            (literal(first_id, Id) + space.c.number).label("id"),
+            space.c.id.label("space_id"),
+            literal(run_item_id, Id).label("run_item_id"),
+            literal(charge.fee_item_id, Id).label("fee_item_id"),
+            literal(charge.price_version_id, Id).label("price_version_id"),
+            literal(charge.legal_entity_id, Id).label("legal_entity_id"),
+            payers.c.party_version_id.label("liable_version_id"),
+            payers.c.is_joint.label("is_joint"),
+            literal(charge.period, Integer).label("period"),
+            literal(first, Date).label("service_from"),
+            literal(last, Date).label("service_to"),
+            literal(days, SmallInteger).label("days"),
+            literal(month_days, SmallInteger).label("month_days"),
+            space.c.basis,
+            units,
+            literal(charge.price, Fixed(4)).label("price"),
+            fen(amount).label("amount_fen"),
+            literal(0, Fen()).label("settled_fen"),
+            literal(charge.tax_rate_bp, SmallInteger).label("tax_rate_bp"),
+            literal(charge.due_on, Date).label("due_on"),
+            literal(charge.business_date, Date).label("business_date"),
+        )
+        .join(payers, payers.c.space_id == space.c.id)
+        .where(units > Decimal(0))
+    )
+    return made.where(~_has_bill(charge, space.c.id)) if charge.is_supplementary else made
+
+
+def beginnings(ctx: Context, charge: Charge) -> list[Beginning]:
+    """The spaces that may be charged, by the day within the month on which that begins."""
+    start = _start()
+    is_within = (start > first_day(charge.period)) & (start <= last_day(charge.period))
+    span = (func.count(Space.id), func.min(Space.id), func.max(Space.id))
+    count, lowest, highest, within = ctx.session.execute(
+        select(*span, func.count(case((is_within, 1)))).where(*_of_kind(charge))
+    ).one()
+    found = [Beginning(None, count, lowest, highest)] if count else []
+    if within:
+        days = select(start, *span).where(*_of_kind(charge), is_within).group_by(start).order_by(start)
+        found += [Beginning(*row) for row in ctx.session.execute(days)]
+    return found
+
+
+def left_out(charge: Charge) -> Select[Any]:
+    """Spaces of the charge's kinds that get no bill, and why: space_id, label, reason."""
+    units = _units(charge)
+    payers = payer_select(last_day(charge.period), project_id=charge.project_id).subquery("payers")
+    reason = case(
+        (_has_bill(charge, Space.id), "already_billed"),
+        (~_is_delivered(charge), "not_delivered"),
+        (or_(units.is_(None), units <= Decimal(0)), "without_area"),
+        (payers.c.party_version_id.is_(None), "without_payer"),
+        else_="",
+    )
+    return (
+        select(Space.id.label("space_id"), Space.label.label("label"), reason.label("reason"))
+        .outerjoin(payers, payers.c.space_id == Space.id)
+        .where(*_of_kind(charge), reason != "")
+    )
+
+
+def totals(ctx: Context, charge: Charge) -> tuple[int, int]:
+    """How many bills a posting would make now, and their sum in fen."""
+    count, sum_fen = 0, 0
+    for beginning in beginnings(ctx, charge):
+        made = bills(charge, 0, beginning, 0).subquery("bills")
+        row = ctx.session.execute(select(func.count(), total(made.c.amount_fen)).select_from(made)).one()
+        count, sum_fen = count + row[0], sum_fen + row[1]
+    return count, sum_fen
+
+
+def posted_total(ctx: Context, run_item_id: int, first_id: int, ids: int) -> int:
+    """The sum in fen of the bills of a run item whose ids were taken from `first_id` on."""
+    return ctx.session.scalars(
+        select(total(Bill.amount_fen)).where(
+            Bill.id.between(first_id, first_id + ids - 1), Bill.run_item_id == run_item_id
+        )
+    ).one()
+
+
+def _of_kind(charge: Charge) -> tuple[Any, ...]:
+    return (
+        Space.project_id == charge.project_id,
+        Space.kind.in_(charge.space_kinds),
+        Space.is_active,
+    )
+
+
+def _start() -> ColumnElement[Any]:
+    return func.coalesce(Space.billing_starts_on, Space.delivered_on)
+
+
+def _begins(charge: Charge, begins_on: date | None) -> ColumnElement[bool]:
+    start = _start()
+    if begins_on is not None:
+        return start == begins_on
+    undated = and_(start.is_(None), Space.delivery_state.in_(DELIVERED_STATES))
+    return or_(start <= first_day(charge.period), undated)
+
+
+def _is_delivered(charge: Charge) -> ColumnElement[bool]:
+    start = _start()
+    undated = and_(start.is_(None), Space.delivery_state.in_(DELIVERED_STATES))
+    return or_(func.coalesce(start <= last_day(charge.period), false()), undated)
+
+
+def _units(charge: Charge) -> ColumnElement[Any]:
+    if charge.calculation != AREA:
+        return literal(ONE, Fixed(2))
+    return func.coalesce(Space.billing_area, Space.building_area)
+
+
+def _basis(charge: Charge) -> ColumnElement[str]:
+    if charge.calculation != AREA:
+        return literal("space", String)
+    return case((Space.billing_area.is_not(None), "billing"), else_="building")
+
+
+def _has_bill(charge: Charge, space_id: Any) -> ColumnElement[bool]:
+    return (
+        select(Bill.id)
+        .where(
+            Bill.project_id == charge.project_id,
+            Bill.fee_item_id == charge.fee_item_id,
+            Bill.period == charge.period,
+            Bill.space_id == space_id,
+        )
+        .exists()
+    )

@@ -1,0 +1,67 @@
+"""Shapes of requests and answers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+Period = Annotated[int, Field(ge=200001, le=299912, description="Month as YYYYMM")]
+
+
+class RunIn(BaseModel):
+    """A draft of a project's bills for a month."""
+
+    project_id: int
+    period: Period
+    fee_item_ids: Annotated[list[int], Field(min_length=1, max_length=50)]
+    due_on: Annotated[date | None, Field(description="Default: the last day of the month")] = None
+    is_supplementary: bool = False
+
+
+class RunOut(BaseModel):
+    """A run; while it is posted its `job_id` tells how far it is."""
+
+    id: int
+    project_id: int
+    period: int
+    fee_item_ids: list[int]
+    due_on: date
+    is_supplementary: bool
+    state: Literal["draft", "posted"]
+    job_id: int | None
+    line_count: int
+    total_fen: int
+    created_by: int
+    created_at: datetime
+    posted_at: datetime | None
+
+
+class LeftOut(BaseModel):
+    """A space that gets no bill, and why."""
+
+    space_id: int
+    label: str
+    reason: Literal["already_billed", "not_delivered", "without_area", "without_payer"]
+
+
+class FeePreview(BaseModel):
+    """What a posting would make of one fee now; `refusal` says why it would be refused."""
+
+    fee_item_id: int
+    price_version_id: int | None
+    refusal: Literal["without_price", "without_legal_entity", "already_posted", "fee_item_inactive"] | None
+    line_count: int
+    total_fen: int
+    left_out: dict[str, int]
+    examples: list[LeftOut]
+
+
+class RunPreview(BaseModel):
+    """A dry run: nothing is written."""
+
+    run: RunOut
+    line_count: int
+    total_fen: int
+    fees: list[FeePreview]

@@ -1,0 +1,216 @@
+"""Verbs: draft a month's bills, look at what would come of it, post it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from manyhold.foundation.organisation.models import Project
+from manyhold.foundation.organisation.queries import today
+from manyhold.kernel import bulk
+from manyhold.kernel.clock import ClockError, last_day
+from manyhold.kernel.context import Context
+from manyhold.kernel.errors import BadInput, Conflict, Forbidden
+from manyhold.kernel.events import publish
+from manyhold.kernel.jobs.models import QUEUED, RUNNING, Job
+from manyhold.kernel.jobs.run import start
+from manyhold.modules.billing.bills.models import DRAFT, POSTED, Bill, BillRun, RunItem
+from manyhold.modules.billing.contract import RunPosted
+from manyhold.modules.billing.fees.models import FeeItem, PriceVersion
+from manyhold.modules.billing.fees.rules import day_divisor, day_factor
+from manyhold.modules.billing.runs import queries
+from manyhold.modules.billing.runs.charges import Refused, charge_of, runs_before
+from manyhold.modules.billing.runs.queries import Charge
+from manyhold.modules.billing.runs.schemas import RunIn
+
+EXAMPLES = 100
+
+
+def draft_run(ctx: Context, wanted: RunIn) -> BillRun:
+    """A draft of a project's month.
+
+    Raises Conflict `already_posted` when it was posted and this is no supplement.
+    """
+    project = ctx.get(Project, wanted.project_id)
+    _check_whole(ctx, project.id)
+    try:
+        end = last_day(wanted.period)
+    except ClockError:
+        raise BadInput.of("period", "period_wrong") from None
+    for fee_item_id in wanted.fee_item_ids:
+        ctx.get(FeeItem, fee_item_id)
+        if not wanted.is_supplementary and runs_before(ctx, project.id, fee_item_id, wanted.period):
+            raise Conflict("already_posted", fee_item_id=fee_item_id, period=wanted.period)
+    run = BillRun(
+        project_id=project.id,
+        period=wanted.period,
+        fee_item_ids=sorted(set(wanted.fee_item_ids)),
+        due_on=wanted.due_on or end,
+        is_supplementary=wanted.is_supplementary,
+        state=DRAFT,
+        job_id=None,
+        line_count=0,
+        total_fen=0,
+        created_by=ctx.actor.id,
+        created_at=ctx.now,
+        posted_at=None,
+    )
+    ctx.session.add(run)
+    return run
+
+
+def preview(ctx: Context, run: BillRun) -> dict[str, Any]:
+    """What posting the run would make now, fee by fee, and which spaces it would leave out."""
+    day = today(ctx, ctx.get(Project, run.project_id))
+    fees = [_fee_preview(ctx, run, fee_item_id, day) for fee_item_id in run.fee_item_ids]
+    return {
+        "run": run,
+        "line_count": sum(fee["line_count"] for fee in fees),
+        "total_fen": sum(fee["total_fen"] for fee in fees),
+        "fees": fees,
+    }
+
+
+def discard_run(ctx: Context, run: BillRun) -> None:
+    """Remove a draft. Raises Conflict when the run is posted or is being posted."""
+    _check_draft(ctx, run)
+    ctx.session.delete(run)
+
+
+def start_posting(ctx: Context, run: BillRun) -> BillRun:
+    """Queue the posting as a job. Raises Conflict when the run is posted or is being posted."""
+    _check_whole(ctx, run.project_id)
+    _check_draft(ctx, run)
+    day = today(ctx, ctx.get(Project, run.project_id))
+    for fee_item_id in run.fee_item_ids:
+        _charge(ctx, run, fee_item_id, day)
+    run.job_id = start(ctx, "billing.run", {"run_id": run.id}, project_id=run.project_id).id
+    return run
+
+
+def post_run(ctx: Context, run: BillRun, *, business_date: date | None = None) -> BillRun:
+    """Make the run's bills: all of them with this transaction, or none. A posted run stays as it is.
+
+    `business_date` is the day on which the bills count as issued, today when not said; only a
+    demonstration's past says it.
+    """
+    held = select(BillRun).where(BillRun.id == run.id).with_for_update()
+    run = ctx.session.scalars(held.execution_options(populate_existing=True)).one()
+    if run.state == POSTED:
+        return run
+    _check_whole(ctx, run.project_id)
+    day = business_date or today(ctx, ctx.get(Project, run.project_id))
+    for fee_item_id in run.fee_item_ids:
+        item = _post_fee(ctx, run, _charge(ctx, run, fee_item_id, day, holds=True))
+        run.line_count += item.line_count
+        run.total_fen += item.total_fen
+    run.state, run.posted_at = POSTED, ctx.now
+    publish(
+        ctx,
+        RunPosted(
+            id=run.id,
+            project_id=run.project_id,
+            period=run.period,
+            line_count=run.line_count,
+            total_fen=run.total_fen,
+        ),
+        project_id=run.project_id,
+    )
+    ctx.session.flush()
+    return run
+
+
+def post_month(ctx: Context, wanted: RunIn, business_date: date) -> BillRun:
+    """Draft and post a past month at once, as issued on `business_date`: for a demonstration's history."""
+    run = draft_run(ctx, wanted)
+    ctx.session.flush()
+    return post_run(ctx, run, business_date=business_date)
+
+
+def _post_fee(ctx: Context, run: BillRun, charge: Charge) -> RunItem:
+    item = RunItem(
+        project_id=run.project_id,
+        run_id=run.id,
+        fee_item_id=charge.fee_item_id,
+        period=charge.period,
+        number=runs_before(ctx, run.project_id, charge.fee_item_id, charge.period) + 1,
+        price_version_id=charge.price_version_id,
+        legal_entity_id=charge.legal_entity_id,
+        calculation={
+            "calculation": charge.calculation,
+            "price": str(charge.price),
+            "day_method": charge.day_method,
+            "day_factor": day_factor(charge.day_method),
+            "day_divisor": day_divisor(charge.day_method, charge.period),
+            "rounding": "half_up",
+            "tax_rate_bp": charge.tax_rate_bp,
+            "space_kinds": list(charge.space_kinds),
+        },
+        line_count=0,
+        total_fen=0,
+        posted_at=ctx.now,
+    )
+    ctx.session.add(item)
+    ctx.session.flush()
+    for beginning in queries.beginnings(ctx, charge):
+        first_id = bulk.reserve_ids(ctx.session, beginning.ids)
+        source = queries.bills(charge, item.id, beginning, first_id)
+        item.line_count += bulk.insert_from_select(ctx.session, Bill, source, project_id=run.project_id)
+        item.total_fen += queries.posted_total(ctx, item.id, first_id, beginning.ids)
+    price = ctx.get(PriceVersion, charge.price_version_id)
+    price.billed_until = max(price.billed_until or 0, charge.period)
+    return item
+
+
+def _charge(ctx: Context, run: BillRun, fee_item_id: int, day: date, *, holds: bool = False) -> Charge:
+    try:
+        return charge_of(ctx, run, fee_item_id, day, holds=holds)
+    except Refused as refused:
+        raise Conflict(refused.code, fee_item_id=fee_item_id, period=run.period) from None
+
+
+def _fee_preview(ctx: Context, run: BillRun, fee_item_id: int, day: date) -> dict[str, Any]:
+    try:
+        charge = charge_of(ctx, run, fee_item_id, day)
+    except Refused as refused:
+        return {
+            "fee_item_id": fee_item_id,
+            "price_version_id": refused.price_version_id,
+            "refusal": refused.code,
+            "line_count": 0,
+            "total_fen": 0,
+            "left_out": {},
+            "examples": [],
+        }
+    count, sum_fen = queries.totals(ctx, charge)
+    spaces = queries.left_out(charge)
+    reasons = spaces.subquery("spaces")
+    counts = ctx.session.execute(
+        select(reasons.c.reason, func.count()).select_from(reasons).group_by(reasons.c.reason)
+    )
+    examples = ctx.session.execute(spaces.order_by("reason", "space_id").limit(EXAMPLES)).mappings()
+    return {
+        "fee_item_id": fee_item_id,
+        "price_version_id": charge.price_version_id,
+        "refusal": None,
+        "line_count": count,
+        "total_fen": sum_fen,
+        "left_out": {row[0]: row[1] for row in counts},
+        "examples": list(examples),
+    }
+
+
+def _check_draft(ctx: Context, run: BillRun) -> None:
+    if run.state == POSTED:
+        raise Conflict("run_posted")
+    job = None if run.job_id is None else ctx.session.get(Job, run.job_id)
+    if job is not None and job.state in (QUEUED, RUNNING):
+        raise Conflict("run_under_way", job_id=job.id)
+
+
+def _check_whole(ctx: Context, project_id: int) -> None:
+    # Under a grant narrowed to buildings a run would bill a part of the project and count as the whole month.
+    if project_id not in ctx.scope.projects:
+        raise Forbidden("whole_project_needed")
