@@ -1,0 +1,136 @@
+"""Puts a demonstration into an installation: whole or not at all, and never beside anybody's own data.
+
+On SQLite it is built in a folder of its own and moved into place when it is complete. On PostgreSQL it grows in
+committed parts; one that was broken off lacks its last entry in the audit trail, and is cleared away by the next try.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import delete, select
+
+from manyhold.app import build_runtime
+from manyhold.demo.build import COMPLETE, build
+from manyhold.demo.sizes import Size
+from manyhold.foundation.audit.models import AuditEntry
+from manyhold.foundation.organisation.founding import installation
+from manyhold.kernel.clock import FixedClock
+from manyhold.kernel.data_keys import DataKey
+from manyhold.kernel.database import Base, Database
+from manyhold.kernel.scoping.session import SystemSession
+from manyhold.kernel.settings import Settings
+from manyhold.migrations.upgrade import upgrade
+
+BUILDING = "demo-under-way"
+DATABASE, MASTER_KEY = "manyhold.db", "master.key"
+
+
+class DemoFault(RuntimeError):
+    """The demonstration cannot be made here; nothing was changed."""
+
+
+def install(settings: Settings, *, size: Size, seed: int, now: datetime, if_empty: bool = False) -> bool:
+    """Make the demonstration, with a history that ends at `now`; False when there was data and that is no fault.
+
+    Raises DemoFault when the installation holds a group already (unless `if_empty`), or is in use.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with _alone(settings.data / "demo.lock"):
+        if _holds_a_group(settings):
+            if if_empty:
+                return False
+            raise DemoFault("this installation holds a group already; a demonstration needs an empty one")
+        if settings.is_embedded:
+            _into_a_file(settings, size=size, seed=seed, now=now)
+        else:
+            _into_the_server(settings, size=size, seed=seed, now=now)
+    return True
+
+
+def _holds_a_group(settings: Settings) -> bool:
+    """Whether there is a group; a demonstration that was broken off does not count."""
+    if settings.is_embedded and not (settings.data / DATABASE).exists():
+        return False
+    database = Database.open(settings)
+    try:
+        found = installation(database)
+        return found.has_group and not (found.is_demo and _was_broken_off(database))
+    finally:
+        database.dispose()
+
+
+def _was_broken_off(database: Database) -> bool:
+    if database.is_sqlite:
+        return False
+    with SystemSession(database, writes=False) as session:
+        return session.scalar(select(AuditEntry.id).where(AuditEntry.action == COMPLETE).limit(1)) is None
+
+
+def _into_a_file(settings: Settings, *, size: Size, seed: int, now: datetime) -> None:
+    folder, target = settings.data / BUILDING, settings.data / DATABASE
+    _require_unused(target)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    if (settings.data / MASTER_KEY).exists():
+        shutil.copy(settings.data / MASTER_KEY, folder / MASTER_KEY)
+    inner = settings.model_copy(update={"data": folder})
+    upgrade(inner)
+    _build(inner, size=size, seed=seed, now=now)
+    # The key first: a key without a database is found and used again, a database without its key is lost.
+    if (folder / MASTER_KEY).exists():
+        os.replace(folder / MASTER_KEY, settings.data / MASTER_KEY)
+    for rest in ("-wal", "-shm"):
+        target.with_name(DATABASE + rest).unlink(missing_ok=True)
+    os.replace(folder / DATABASE, target)
+    shutil.rmtree(folder)
+
+
+def _into_the_server(settings: Settings, *, size: Size, seed: int, now: datetime) -> None:
+    database = Database.open(settings)
+    try:
+        with SystemSession(database, writes=True) as session:
+            for table in reversed(Base.metadata.sorted_tables):
+                if table is not DataKey.__table__:
+                    session.execute(delete(table))
+            session.commit()
+    finally:
+        database.dispose()
+    _build(settings, size=size, seed=seed, now=now)
+
+
+def _build(settings: Settings, *, size: Size, seed: int, now: datetime) -> None:
+    clock = FixedClock(now)
+    runtime = build_runtime(settings, clock=clock)
+    try:
+        build(runtime, clock, size=size, seed=seed, now=now)
+    finally:
+        runtime.database.dispose()
+
+
+def _require_unused(path: Path) -> None:
+    """Refuse to replace a database that a running process has open: leaving WAL needs it for oneself."""
+    if not path.exists():
+        return
+    with closing(sqlite3.connect(path, timeout=0)) as connection:
+        try:
+            connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+        except sqlite3.OperationalError:
+            raise DemoFault(f"{path} is open in another process: stop it first") from None
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DemoFault("a demonstration is being made here right now") from None
+        yield

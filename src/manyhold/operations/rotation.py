@@ -1,0 +1,114 @@
+"""Changing keys: the master key at once, because it wraps only data keys; the data key by a job that may be resumed.
+
+Rows under the old data key stay readable throughout. A job that was interrupted finds what is left by looking:
+what is sealed with the current key is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from manyhold.kernel.crypto.keys import LocalMasterKey, create_master_key, rewrap
+from manyhold.kernel.data_keys import DataKey, add_data_key
+from manyhold.kernel.database import Base, Database, table_of
+from manyhold.kernel.jobs.run import JobRun
+from manyhold.kernel.scoping.session import SystemSession
+
+BATCH = 500
+
+
+def rotate_master_key(database: Database, folder: Path, old: LocalMasterKey) -> LocalMasterKey:
+    """Wrap every data key anew under a fresh master key; the old file is kept as `master.key.<its id>`.
+
+    The new key lies on disk before the database names it, and the old one is moved away only after the commit:
+    whenever the power fails, a key that opens the database is there.
+    """
+    fresh_path = folder / "master.key.new"
+    fresh_path.unlink(missing_ok=True)
+    fresh = create_master_key(fresh_path)
+    with SystemSession(database, writes=True) as session:
+        for key in session.scalars(select(DataKey)):
+            wrapped = rewrap(key.value(), old=old, new=fresh)
+            key.wrapped, key.master_key_id = wrapped.wrapped, wrapped.master_key_id
+        session.commit()
+    current = folder / "master.key"
+    if current.exists():
+        current.rename(folder / f"master.key.{old.key_id}")
+    fresh_path.rename(current)
+    return fresh
+
+
+def add_current_data_key(database: Database, management: LocalMasterKey, now: datetime) -> None:
+    """A fresh data key seals from now on; those before it only open."""
+    with SystemSession(database, writes=True) as session:
+        for key in session.scalars(select(DataKey).where(DataKey.retired_at.is_(None))):
+            key.retired_at = now
+        add_data_key(session, management, now)
+        session.commit()
+
+
+def sealed_columns() -> list[tuple[Any, Any]]:
+    """Every mapped class with a sealed column, by the name that such columns have."""
+    return [
+        (mapper.class_, column)
+        for mapper in sorted(Base.registry.mappers, key=lambda one: one.class_.__tablename__)
+        for column in table_of(mapper.class_).columns
+        if column.name == "sealed" or column.name.endswith("_sealed")
+    ]
+
+
+def reseal(run: JobRun) -> dict[str, Any]:
+    """Job: seal every sealed value with the current data key, in short steps."""
+    run.runtime.keys.refresh()
+    places = sealed_columns()
+    total = sum(_count(run, kind) for kind, _ in places)
+    seen = changed = 0
+    for kind, column in places:
+        for batch in _batches(run, kind, column):
+            changed += _reseal_batch(run, kind, column, batch)
+            seen += len(batch)
+            with run.step(done=seen, total=total):
+                pass
+    return {"seen": seen, "changed": changed}
+
+
+def _count(run: JobRun, kind: Any) -> int:
+    with SystemSession(run.runtime.database, writes=False) as session:
+        return session.scalar(select(func.count()).select_from(kind)) or 0
+
+
+def _batches(run: JobRun, kind: Any, column: Any) -> Iterator[list[tuple[int, bytes]]]:
+    last = -1
+    while True:
+        with SystemSession(run.runtime.database, writes=False) as session:
+            rows = session.execute(
+                select(kind.id, column)
+                .where(kind.id > last, column.is_not(None))
+                .order_by(kind.id)
+                .limit(BATCH)
+            ).all()
+        if not rows:
+            return
+        yield [(row[0], row[1]) for row in rows]
+        last = rows[-1][0]
+
+
+def _reseal_batch(run: JobRun, kind: Any, column: Any, batch: list[tuple[int, bytes]]) -> int:
+    keys = run.runtime.keys
+    place = f"{column.table.name}.{column.name}"
+    stale = [(row_id, sealed) for row_id, sealed in batch if sealed and not keys.is_current(sealed)]
+    changed = 0
+    with SystemSession(run.runtime.database, writes=True) as session:
+        for row_id, sealed in stale:
+            fresh = {column.name: keys.reseal(place, row_id, sealed)}
+            # A value that somebody wrote meanwhile is theirs: only the one that was read is replaced.
+            same = (table_of(kind).c.id == row_id) & (column == sealed)
+            done: Any = session.execute(update(table_of(kind)).where(same).values(fresh))
+            changed += done.rowcount
+        session.commit()
+    return changed
