@@ -1,0 +1,4 @@
+import '@manyhold/ui/theme'
+import { startConsole } from './start'
+
+startConsole()

@@ -1,0 +1,54 @@
+import { flushPromises } from '@vue/test-utils'
+import { mountWithWords } from '@manyhold/ui/testing'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import SignInForm from './SignInForm.vue'
+
+let bodies: Record<string, string>[] = []
+let answers: (() => Response)[] = []
+const json = (status: number, body: unknown) => () => new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
+
+describe('SignInForm', () => {
+  beforeEach(() => {
+    bodies = []
+    vi.stubGlobal('fetch', async (request: Request) => {
+      bodies.push((await request.json()) as Record<string, string>)
+      return answers.shift()!()
+    })
+  })
+  afterEach(() => {
+    document.body.replaceChildren()
+    vi.unstubAllGlobals()
+  })
+
+  async function fill(form: ReturnType<typeof mountWithWords>): Promise<void> {
+    await form.get('input[autocomplete=username]').setValue('admin')
+    await form.get('input[type=password]').setValue('correct horse')
+    await form.get('form').trigger('submit')
+    await flushPromises()
+  }
+
+  it('asks for both before it sends', async () => {
+    const form = mountWithWords(SignInForm)
+    await form.get('form').trigger('submit')
+    expect(form.text()).toContain('请填写登录名')
+    expect(bodies).toHaveLength(0)
+  })
+
+  it('goes on to the code and sends it as soon as six digits stand', async () => {
+    answers = [json(201, { step: 'code' }), json(201, { step: 'done' })]
+    const form = mountWithWords(SignInForm)
+    await fill(form)
+    await form.get('input[autocomplete=one-time-code]').setValue('123456')
+    await flushPromises()
+    expect(bodies[1]).toMatchObject({ sign_in_name: 'admin', code: '123456' })
+    expect(form.emitted('done')).toHaveLength(1)
+  })
+
+  it('says what was wrong and keeps the name', async () => {
+    answers = [json(401, { code: 'wrong_password' })]
+    const form = mountWithWords(SignInForm)
+    await fill(form)
+    expect(form.get('[role=alert]').text()).toBe('登录名或密码不正确。')
+    expect((form.get('input[autocomplete=username]').element as HTMLInputElement).value).toBe('admin')
+  })
+})

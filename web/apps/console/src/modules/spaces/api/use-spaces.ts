@@ -1,0 +1,69 @@
+import { answer, api, ifMatch, once, useList, versioned, type components, type ListSource } from '@manyhold/api'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
+import { computed, type Ref } from 'vue'
+
+export type Space = components['schemas']['SpaceOut']
+export type SpaceDetailed = components['schemas']['SpaceDetail']
+export type SpaceIn = components['schemas']['SpaceIn']
+export type SpaceChange = components['schemas']['SpaceChange']
+export type TreeSpace = components['schemas']['TreeSpace']
+export type GridRoom = components['schemas']['GridRoom']
+export type BuildingPicture = components['schemas']['BuildingGrid']
+type Query = Record<string, string | number | undefined>
+
+export function useSpaces(projectId: Ref<number>, query: Ref<Query>): ListSource<Space> {
+  return useList<Space>({
+    key: 'spaces',
+    query: computed(() => ({ ...query.value, project_id: projectId.value })),
+    fetchPage: (asked, signal) => answer(api.GET('/api/v1/spaces', { params: { query: asked }, signal })),
+    fetchCount: (asked, signal) => answer(api.GET('/api/v1/spaces/count', { params: { query: asked }, signal })),
+  })
+}
+
+/** Phases, buildings, parking areas and units, each with the number of its rooms: asked once. */
+export function useSpaceTree(projectId: Ref<number>) {
+  return useQuery({
+    queryKey: ['spaces', 'tree', projectId],
+    staleTime: 60_000,
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/spaces/tree', { params: { query: { project_id: projectId.value } }, signal })),
+  })
+}
+
+export function useBuildingGrid(buildingId: Ref<number | null>) {
+  return useQuery({
+    queryKey: ['spaces', 'grid', buildingId],
+    enabled: computed(() => buildingId.value !== null),
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/spaces/{space_id}/grid', { params: { path: { space_id: buildingId.value ?? 0 } }, signal })),
+  })
+}
+
+export function useSpace(id: Ref<number>) {
+  return useQuery({
+    queryKey: ['spaces', 'one', id],
+    queryFn: ({ signal }) => versioned(api.GET('/api/v1/spaces/{space_id}', { params: { path: { space_id: id.value } }, signal })),
+  })
+}
+
+/** Who holds a place today, the contacts first, masked. */
+export function useHousehold(id: Ref<number>, isEnabled: Ref<boolean>) {
+  return useQuery({
+    queryKey: ['parties', 'household', id],
+    enabled: isEnabled,
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/spaces/{space_id}/household', { params: { path: { space_id: id.value } }, signal })),
+  })
+}
+
+export function useSpaceActs() {
+  const queries = useQueryClient()
+  const freshen = () => queries.invalidateQueries({ queryKey: ['spaces'] })
+  return {
+    add: useMutation({
+      mutationFn: ({ body, key }: { body: SpaceIn; key: string }) => answer(api.POST('/api/v1/spaces', { params: once(key), body })),
+      onSuccess: freshen,
+    }),
+    change: useMutation({
+      mutationFn: ({ id, body, etag }: { id: number; body: SpaceChange; etag: string | null }) => answer(api.PATCH('/api/v1/spaces/{space_id}', { params: { path: { space_id: id } }, body, headers: ifMatch(etag) })),
+      onSettled: freshen,
+    }),
+  }
+}

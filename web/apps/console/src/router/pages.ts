@@ -1,0 +1,21 @@
+import { auditPages } from '@console/modules/audit/routes'
+import { homePages } from '@console/modules/home/routes'
+import { jobPages } from '@console/modules/jobs/routes'
+import { messagePages } from '@console/modules/messages/routes'
+import { partyPages } from '@console/modules/parties/routes'
+import { peoplePages } from '@console/modules/people/routes'
+import { projectPages } from '@console/modules/projects/routes'
+import { spacePages } from '@console/modules/spaces/routes'
+import type { PageDeclaration } from './types'
+
+/** Every page of the console. A new module adds its own declarations here and nowhere else. */
+export const pages: PageDeclaration[] = [
+  ...homePages,
+  ...spacePages,
+  ...partyPages,
+  ...projectPages,
+  ...peoplePages,
+  ...auditPages,
+  ...jobPages,
+  ...messagePages,
+]

@@ -1,0 +1,38 @@
+import { Problem, setApiLanguage, whenSignedOut } from '@manyhold/api'
+import { isLanguage, setLanguage, words } from '@manyhold/i18n'
+import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { useSession } from './modules/session/session'
+import { makeRouter } from './router'
+import { LANGUAGE_KEY } from './shell/language-key'
+
+export function startConsole(): void {
+  const stored = localStorage.getItem(LANGUAGE_KEY)
+  const language = isLanguage(stored) ? stored : 'zh-CN'
+  setApiLanguage(language)
+  const queries = new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        refetchOnWindowFocus: false,
+        // Only what may pass by itself is worth asking again.
+        retry: (times, error) => times < 2 && error instanceof Problem && error.isPassing,
+      },
+    },
+  })
+  const app = createApp(App)
+  const router = makeRouter()
+  app.use(createPinia()).use(words).use(VueQueryPlugin, { queryClient: queries }).use(router)
+  whenSignedOut(() => {
+    const session = useSession()
+    if (session.me === null) return
+    session.forget()
+    queries.clear()
+    void router.replace({ name: 'sign-in', query: { next: router.currentRoute.value.fullPath } })
+  })
+  // The mark in index.html stays until there is a page to show; a start that failed has its own page.
+  const ready = router.isReady().catch(() => undefined)
+  void Promise.all([setLanguage(language), ready]).then(() => app.mount('#app'))
+}

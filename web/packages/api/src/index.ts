@@ -1,0 +1,5 @@
+export * from './client'
+export * from './idempotency'
+export * from './list'
+export * from './problem'
+export type { components, paths } from './schema'

@@ -1,0 +1,4 @@
+/** The sentences of one language, nested by their keys. */
+export interface Words {
+  [key: string]: string | Words
+}

@@ -1,0 +1,99 @@
+import { asProblem, newIdempotencyKey, type Problem } from '@manyhold/api'
+import { useProblemText } from '@manyhold/i18n'
+import { computed, reactive, ref, toRaw, watch, type ComputedRef, type Ref, type UnwrapNestedRefs } from 'vue'
+
+export interface Form<Values extends object> {
+  values: UnwrapNestedRefs<Values>
+  errors: ComputedRef<Partial<Record<keyof Values & string, string>>>
+  problem: Ref<Problem | null>
+  isSending: Ref<boolean>
+  /** True when what is shown was typed earlier and kept on this device. */
+  isDraft: Ref<boolean>
+  isDirty: ComputedRef<boolean>
+  left: (field: keyof Values & string) => void
+  reset: () => void
+  submit: () => Promise<boolean>
+}
+
+interface FormOptions<Values extends object> {
+  initial: () => Values
+  /** A sentence when the field is not right, else null. Asked when the field is left and before sending. */
+  rules?: { [Field in keyof Values & string]?: (values: Values) => string | null }
+  /** Where unsent input is kept until it is sent or thrown away; never for secrets. */
+  draftKey?: string
+  /** Gets the same key again when the person sends the same input again after a failure. */
+  send: (values: Values, idempotencyKey: string) => Promise<void>
+}
+
+/** One form: checks as fields are left, keeps what was typed on any failure, shows the server's word beside the field. */
+export function useForm<Values extends object>(options: FormOptions<Values>): Form<Values> {
+  type Field = keyof Values & string
+  const problemText = useProblemText()
+  const storageKey = options.draftKey === undefined ? null : `manyhold.draft.${options.draftKey}`
+  const draft = storageKey === null ? null : localStorage.getItem(storageKey)
+  const isDraft = ref(draft !== null)
+  const values = reactive<Values>({ ...options.initial(), ...(draft === null ? {} : (JSON.parse(draft) as Partial<Values>)) })
+  const touched = reactive(new Set<string>())
+  const refused = ref<Record<string, string>>({})
+  const problem = ref<Problem | null>(null)
+  const isSending = ref(false)
+  let key = newIdempotencyKey()
+
+  const plain = (): Values => ({ ...toRaw(values) }) as Values
+  const isDirty = computed(() => JSON.stringify(values) !== JSON.stringify(options.initial()))
+  const broken = computed(() => {
+    const found: Partial<Record<Field, string>> = {}
+    for (const [field, rule] of Object.entries(options.rules ?? {}) as [Field, (values: Values) => string | null][]) {
+      const sentence = rule(values as Values)
+      if (sentence !== null) found[field] = sentence
+    }
+    return found
+  })
+  const errors = computed(() => {
+    const shown = { ...refused.value } as Partial<Record<Field, string>>
+    for (const field of Object.keys(broken.value) as Field[]) if (touched.has(field)) shown[field] = broken.value[field]
+    return shown
+  })
+
+  watch(values, () => {
+    key = newIdempotencyKey()
+    refused.value = {}
+    if (storageKey === null) return
+    if (isDirty.value) localStorage.setItem(storageKey, JSON.stringify(values))
+    else localStorage.removeItem(storageKey)
+  })
+
+  function forget(): void {
+    if (storageKey !== null) localStorage.removeItem(storageKey)
+    isDraft.value = false
+  }
+
+  function reset(): void {
+    Object.assign(values, options.initial())
+    touched.clear()
+    refused.value = {}
+    problem.value = null
+    forget()
+  }
+
+  async function submit(): Promise<boolean> {
+    if (isSending.value) return false
+    for (const field of Object.keys(options.rules ?? {})) touched.add(field)
+    if (Object.keys(broken.value).length > 0) return false
+    isSending.value = true
+    problem.value = null
+    try {
+      await options.send(plain(), key)
+      forget()
+      return true
+    } catch (error) {
+      problem.value = asProblem(error)
+      refused.value = Object.fromEntries(problem.value.errors.map((one) => [one.field.split('.').at(-1) ?? one.field, problemText(one)]))
+      return false
+    } finally {
+      isSending.value = false
+    }
+  }
+
+  return { values, errors, problem, isSending, isDraft, isDirty, left: (field) => touched.add(field), reset, submit }
+}
