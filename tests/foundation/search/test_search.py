@@ -1,0 +1,57 @@
+"""The one search box."""
+
+from __future__ import annotations
+
+from worlds.world import World
+
+
+def test_each_finds_within_the_own_scope(world: World) -> None:
+    def found(role: str, at: str) -> set[int]:
+        hits = world.client(role, at).get("/search", params={"q": "金丝雀"}).json()
+        return {hit["project_id"] for hit in hits}
+
+    site = {name: one.project_id for name, one in world.sites.items()}
+    assert found("technician", "A1") == {site["A1"]}
+    assert found("technician", "B1") == {site["B1"]}
+    assert found("group_administrator", "A1") <= {site["A1"], site["A2"]}
+
+
+def test_a_hit_says_what_it_is(world: World) -> None:
+    hits = world.client("technician").get("/search", params={"q": "A1-202"}).json()
+    room = world.sites["A1"].room_ids[3]
+    assert hits == [
+        {
+            "kind": "space",
+            "id": room,
+            "project_id": world.sites["A1"].project_id,
+            "title": "金丝雀A1-202",
+            "subtitle": "A1-room-202",
+        }
+    ]
+
+
+def test_nobody_finds_nothing(world: World) -> None:
+    assert world.nobody().get("/search", params={"q": "金丝雀"}).status_code == 401
+    assert world.client("technician").get("/search", params={"q": " "}).json() == []
+    assert world.client("technician").get("/search").status_code == 422
+
+
+def test_an_auditor_finds_no_spaces(world: World) -> None:
+    assert world.client("auditor").get("/search", params={"q": "金丝雀"}).json() == []
+
+
+def test_a_party_is_found_by_initials_and_shown_masked_where_it_holds_a_space(world: World) -> None:
+    site, manager = world.sites["A1"], world.client("project_manager")
+    owner = {
+        "project_id": site.project_id,
+        "kind": "person",
+        "name": "欧阳测试",
+        "phones": ["13900001234"],
+        "holdings": [{"space_id": site.room_ids[0], "role": "owner", "starts_on": "2026-01-01"}],
+    }
+    assert manager.post("/parties", json=owner).status_code == 201
+    [hit] = manager.get("/search", params={"q": "oycs"}).json()
+    assert (hit["kind"], hit["project_id"]) == ("party", site.project_id)
+    assert "欧阳测试" not in hit["title"] and "13900001234" not in hit["subtitle"]
+    assert world.client("technician").get("/search", params={"q": "oycs"}).json() == []
+    assert world.client("project_manager", "B1").get("/search", params={"q": "oycs"}).json() == []

@@ -1,0 +1,143 @@
+"""Money at the desk: what it settles, what is refused, and how it is undone."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from modules.billing import desk
+from worlds.world import World
+
+ROOM_MONTH = 25024
+
+
+def test_chosen_bills_are_settled_and_the_rest_is_prepayment(world: World) -> None:
+    desk.posted_month(world, 202603, 202604)
+    room = world.sites["A1"].room_ids[0]
+    cashier = world.client("cashier")
+    april = next(bill for bill in desk.bills(cashier, space_id=room) if bill["period"] == 202604)
+    chosen = [{"bill_id": april["id"], "amount_fen": 20000}]
+    paid = desk.good(desk.pay(cashier, room, 30000, strategy="chosen", allocations=chosen))
+    assert [(one["bill_id"], one["amount_fen"]) for one in paid["allocations"]] == [(april["id"], 20000)]
+    assert (paid["prepaid_fen"], paid["receipt_no"], paid["is_reversed"]) == (10000, "2026-000001", False)
+    account = desk.good(cashier.get(f"/spaces/{room}/account"), 200)
+    assert account["open_fen"] == 2 * ROOM_MONTH - 20000
+    assert account["overdue_fen"] == account["open_fen"]
+    assert [one["amount_fen"] for one in account["prepayments"]] == [10000]
+    assert [one["receipt_no"] for one in account["payments"]] == ["2026-000001"]
+
+
+def test_the_oldest_month_is_settled_first(world: World) -> None:
+    desk.posted_month(world, 202604, 202603)
+    room = world.sites["A1"].room_ids[0]
+    paid = desk.good(desk.pay(world.client("cashier"), room, 30000))
+    assert [(one["period"], one["amount_fen"]) for one in paid["allocations"]] == [
+        (202603, ROOM_MONTH),
+        (202604, 30000 - ROOM_MONTH),
+    ]
+    assert paid["prepaid_fen"] == 0
+
+
+def test_prepayment_settles_a_later_month(world: World) -> None:
+    fee = desk.posted_month(world)
+    room = world.sites["A1"].room_ids[0]
+    cashier = world.client("cashier")
+    paid = desk.good(desk.pay(cashier, room, 60000))
+    assert paid["prepaid_fen"] == 60000 - ROOM_MONTH
+    desk.post(world, desk.draft(world, fee, 202604))
+    used = desk.good(cashier.post(f"/payments/{paid['id']}/allocations", json={}), 200)
+    assert used["prepaid_fen"] == 60000 - 2 * ROOM_MONTH
+    assert desk.bills(cashier, space_id=room, state="open") == []
+    assert len(desk.bills(cashier, space_id=room, state="paid")) == 2
+
+
+def test_more_than_is_open_is_refused_and_nothing_is_written(world: World) -> None:
+    desk.posted_month(world)
+    first, second, *_ = world.sites["A1"].room_ids
+    cashier = world.client("cashier")
+    (bill,) = desk.bills(cashier, space_id=first)
+    (foreign,) = desk.bills(cashier, space_id=second)
+
+    def refusal(amount: int, *shares: tuple[int, int]) -> str:
+        allocations = [{"bill_id": bill_id, "amount_fen": share} for bill_id, share in shares]
+        answer = desk.pay(cashier, first, amount, strategy="chosen", allocations=allocations)
+        assert answer.status_code == 422, answer.text
+        return answer.json()["errors"][0]["code"]
+
+    assert refusal(99999, (bill["id"], ROOM_MONTH + 1)) == "over_allocated"
+    assert refusal(100, (bill["id"], 101)) == "over_allocated"
+    assert refusal(100, (foreign["id"], 100)) == "bill_not_open"
+    assert refusal(100, (bill["id"], 50), (bill["id"], 50)) == "bill_twice"
+    assert desk.good(cashier.get("/payments"), 200)["items"] == []
+    assert desk.good(desk.pay(cashier, first, 100))["receipt_no"] == "2026-000001"
+
+
+def test_a_reversal_opens_the_bills_again_and_keeps_the_payment(world: World) -> None:
+    desk.posted_month(world)
+    room = world.sites["A1"].room_ids[0]
+    cashier, accountant = world.client("cashier"), world.client("accountant")
+    paid = desk.good(desk.pay(cashier, room, 30000))
+    undone = desk.good(accountant.post(f"/payments/{paid['id']}/reverse", json={"reason": "收错房号"}), 200)
+    assert (undone["is_reversed"], undone["allocations"], undone["prepaid_fen"]) == (True, [], 0)
+    assert undone["reversal_reason"] == "收错房号"
+    assert undone["amount_fen"] == 30000
+    (bill,) = desk.bills(cashier, space_id=room)
+    assert bill["open_fen"] == ROOM_MONTH
+    again = accountant.post(f"/payments/{paid['id']}/reverse", json={"reason": "收错房号"})
+    assert (again.status_code, again.json()["code"]) == (409, "payment_reversed")
+    nothing = cashier.post(f"/payments/{paid['id']}/allocations", json={})
+    assert (nothing.status_code, nothing.json()["code"]) == (409, "nothing_left")
+    assert desk.good(desk.pay(cashier, room, 100))["receipt_no"] == "2026-000002"
+
+
+def test_who_took_the_money_does_not_reverse_it(world: World) -> None:
+    desk.posted_month(world)
+    room = world.sites["A1"].room_ids[0]
+    paid = desk.good(desk.pay(world.client("cashier"), room, 100))
+    refused = world.client("cashier").post(f"/payments/{paid['id']}/reverse", json={"reason": "收错"})
+    assert refused.status_code == 403
+
+
+def test_the_same_request_sent_twice_is_one_payment(world: World) -> None:
+    desk.posted_month(world)
+    room = world.sites["A1"].room_ids[0]
+    cashier = world.client("cashier")
+    headers = {"Idempotency-Key": "the-very-same-key"}
+    wanted = {"space_id": room, "amount_fen": 5000}
+    one = desk.good(cashier.post("/payments", json=wanted, headers=headers))
+    other = desk.good(cashier.post("/payments", json=wanted, headers=headers))
+    assert one == other
+    assert len(desk.good(cashier.get("/payments"), 200)["items"]) == 1
+
+
+def test_cashiers_at_the_same_bill_settle_it_once(world: World) -> None:
+    """Eight at once put 100 yuan each on a bill of 250.24: two succeed whole, the others are refused whole."""
+    desk.posted_month(world)
+    room = world.sites["A1"].room_ids[0]
+    cashier = world.client("cashier")
+    (bill,) = desk.bills(cashier, space_id=room)
+    chosen = [{"bill_id": bill["id"], "amount_fen": 10000}]
+
+    def take(_number: int) -> Any:
+        return desk.pay(cashier, room, 10000, strategy="chosen", allocations=chosen)
+
+    with ThreadPoolExecutor(8) as desks:
+        answers = list(desks.map(take, range(8)))
+    assert sorted(answer.status_code for answer in answers) == [201, 201, *[422] * 6]
+    assert desk.bills(cashier, space_id=room)[0]["open_fen"] == ROOM_MONTH - 20000
+    numbers = [one["receipt_no"] for one in desk.good(cashier.get("/payments"), 200)["items"]]
+    assert sorted(numbers) == ["2026-000001", "2026-000002"]
+
+
+def test_three_askers(world: World) -> None:
+    desk.posted_month(world)
+    room = world.sites["A1"].room_ids[0]
+    assert desk.pay(world.nobody(), room, 100).status_code == 401
+    assert desk.pay(world.client("cashier", "B1"), room, 100).status_code == 404
+    assert desk.pay(world.client("technician"), room, 100).status_code == 403
+    paid = desk.good(desk.pay(world.client("cashier"), room, 100))
+    outsider = world.client("accountant", "B1")
+    assert outsider.get(f"/payments/{paid['id']}").status_code == 404
+    assert outsider.post(f"/payments/{paid['id']}/reverse", json={"reason": "不是我的"}).status_code == 404
+    assert outsider.get(f"/spaces/{room}/account").status_code == 404
+    assert outsider.get("/payments").json()["items"] == []

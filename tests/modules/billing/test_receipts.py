@@ -1,0 +1,113 @@
+"""Receipts: what is printed, that reprints say so, and that no name loses a character."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from manyhold.modules.billing.receipts import fonts
+from manyhold.modules.billing.receipts.document import Receipt, pdf
+from manyhold.modules.billing.receipts.rules import Line, Share, lines, months
+from modules.billing import desk
+from worlds.world import World
+
+RARE = "王䶮、李𬭎㛃"
+GB_2312 = "".join(
+    bytes([high, low]).decode("gb2312", errors="ignore")
+    for high in range(0xB0, 0xF8)
+    for low in range(0xA1, 0xFF)
+)
+SAMPLE = Receipt(
+    company="众园物业服务有限公司",
+    project="云栖花园",
+    number="2026-000123",
+    space="3栋2单元1803",
+    payer=RARE,
+    lines=[Line("物业服务费", 202601, 202603, 75072)],
+    prepaid_fen=4928,
+    total_fen=80000,
+    method="cash",
+    reference="",
+    cashier="陈敏",
+    received_on=date(2026, 11, 22),
+    print_number=1,
+    is_reversed=False,
+)
+
+
+def text_of(page: bytes) -> str:
+    """The words of a PDF without spaces and line ends."""
+    return "".join("".join(one.extract_text() for one in PdfReader(io.BytesIO(page)).pages).split())
+
+
+def test_a_receipt_says_who_paid_what_in_capitals() -> None:
+    words = text_of(pdf(SAMPLE))
+    for expected in (
+        "众园物业服务有限公司",
+        "№2026-000123",
+        RARE,
+        "2026年1月至2026年3月750.72",
+        "预存款49.28",
+        "捌佰元整¥800.00",
+        "收款人：陈敏",
+    ):
+        assert expected in words
+    assert "补打" not in words
+    assert "补打第2次" in text_of(pdf(replace(SAMPLE, print_number=2)))
+    assert "已冲销" in text_of(pdf(replace(SAMPLE, is_reversed=True)))
+
+
+@pytest.mark.parametrize("place", range(len(fonts.PLACES)), ids=["package", "npm", "debian"])
+def test_each_font_has_every_character_of_gb_2312_and_of_rare_names(
+    place: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = fonts.PLACES[place]
+    if not all(folder.is_dir() for folder in folders):
+        pytest.skip(f"no font in {folders[0].name}")
+    monkeypatch.setattr(fonts, "PLACES", (folders,))
+    fonts.fonts.cache_clear()
+    try:
+        assert len(GB_2312) == 6763
+        everything = [GB_2312[start : start + 60] for start in range(0, len(GB_2312), 60)]
+        page = pdf(replace(SAMPLE, lines=[Line(part, 202601, 202601, 1) for part in everything]))
+    finally:
+        fonts.fonts.cache_clear()
+    missing = set(GB_2312 + RARE) - set(text_of(page))
+    assert not missing
+
+
+def test_months_in_a_row_are_one_line() -> None:
+    shares = [Share("物业费", month, 100) for month in (202611, 202612, 202701, 202703)] + [
+        Share("车位费", 202611, 7)
+    ]
+    printed = [(line.fee, months(line), line.amount_fen) for line in lines(reversed(shares))]
+    assert printed == [
+        ("物业费", "2026年11月至2027年1月", 300),
+        ("物业费", "2027年3月", 100),
+        ("车位费", "2026年11月", 7),
+    ]
+
+
+def test_a_print_is_recorded_and_a_second_one_is_a_reprint(world: World) -> None:
+    desk.posted_month(world)
+    room = world.sites["A1"].room_ids[0]
+    payer = desk.move_in(world, "A1", room, RARE, role="family", is_payer=False)
+    cashier = world.client("cashier")
+    paid = desk.good(desk.pay(cashier, room, 30000, payer_version_id=payer))
+    url = f"/payments/{paid['id']}"
+    assert cashier.get(f"{url}/receipt.pdf", params={"print": 1}).status_code == 404
+    for number in (1, 2):
+        assert desk.good(cashier.post(f"{url}/prints"), 200)["number"] == number
+        answer = cashier.get(f"{url}/receipt.pdf", params={"print": number})
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+        words = text_of(answer.content)
+        assert RARE in words
+        assert "物业服务费2026年3月250.24" in words
+        assert ("补打" in words) == (number > 1)
+    assert world.nobody().get(f"{url}/receipt.pdf", params={"print": 1}).status_code == 401
+    assert world.client("cashier", "B1").get(f"{url}/receipt.pdf", params={"print": 1}).status_code == 404
+    assert world.client("technician").post(f"{url}/prints").status_code == 403

@@ -1,0 +1,134 @@
+"""Drills: what was backed up comes back whole, only with its key; keys change under a living database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from manyhold.app import build_runtime, master_key, run_system_job
+from manyhold.cli import main
+from manyhold.foundation.identity.models import Person
+from manyhold.foundation.identity.names import name_of
+from manyhold.kernel.crypto.keys import LocalMasterKey, create_master_key
+from manyhold.kernel.scoping.session import SystemSession
+from manyhold.kernel.settings import Settings
+from manyhold.migrations.roles import prepare_database
+from manyhold.operations.backup import BackupFault, back_up, describe
+from manyhold.operations.restore import restore
+from manyhold.operations.rotation import add_current_data_key, rotate_master_key
+from worlds.databases import postgres_server, postgres_settings
+from worlds.world import World
+
+
+def staff_name(world: World, settings: Settings) -> str:
+    """A sealed name, opened by an installation that was started afresh."""
+    runtime = build_runtime(settings, clock=world.clock)
+    try:
+        with SystemSession(runtime.database, writes=False) as session:
+            person = session.scalars(select(Person).order_by(Person.id)).first()
+            assert person is not None
+            return name_of(runtime.keys, person)
+    finally:
+        runtime.database.dispose()
+
+
+@pytest.fixture
+def filled(world: World) -> World:
+    """A world in which somebody has a sealed name and a file is stored."""
+    world.client("project_manager")
+    stored = world.settings.data / "files" / "ab" / "abcd"
+    stored.parent.mkdir(parents=True)
+    stored.write_bytes(b"a photo")
+    return world
+
+
+@pytest.fixture
+def elsewhere(world: World, tmp_path: Path) -> Settings:
+    """An empty place of the same engine."""
+    data = tmp_path / "elsewhere"
+    data.mkdir()
+    if world.engine == "sqlite":
+        return Settings(data=data, threads=4)
+    name = f"manyhold_restore_{world.settings.database_url.rsplit('_', 2)[1]}_{tmp_path.name[-1]}"
+    with postgres_server().connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        prepare_database(connection, name)
+    return postgres_settings(name, data)
+
+
+def test_a_backup_comes_back_whole(filled: World, elsewhere: Settings, tmp_path: Path) -> None:
+    key = master_key(filled.settings)
+    archive = back_up(filled.settings, key, tmp_path / "copy.tar.gz")
+    restore(elsewhere, key, archive)
+    (elsewhere.data / "master.key").write_text(key.to_text())
+    (elsewhere.data / "master.key").chmod(0o600)
+    assert staff_name(filled, elsewhere) == "金丝雀A1员工"
+    assert (elsewhere.data / "files" / "ab" / "abcd").read_bytes() == b"a photo"
+
+
+def test_a_backup_never_contains_the_master_key(filled: World, tmp_path: Path) -> None:
+    key = master_key(filled.settings)
+    archive = back_up(filled.settings, key, tmp_path / "copy.tar.gz")
+    assert describe(archive)["master_key_id"] == key.key_id
+    assert key.to_text().encode() not in archive.read_bytes()
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_restore_refuses_another_key_and_leaves_nothing(
+    filled: World, elsewhere: Settings, tmp_path: Path
+) -> None:
+    archive = back_up(filled.settings, master_key(filled.settings), tmp_path / "copy.tar.gz")
+    stranger = create_master_key(tmp_path / "stranger.key")
+    for wrong in (stranger, None):
+        with pytest.raises(BackupFault, match="needs master key"):
+            restore(elsewhere, wrong, archive)
+    assert list(elsewhere.data.iterdir()) == []
+
+
+def test_a_restore_refuses_a_place_that_holds_something(filled: World, tmp_path: Path) -> None:
+    key = master_key(filled.settings)
+    archive = back_up(filled.settings, key, tmp_path / "copy.tar.gz")
+    with pytest.raises(BackupFault, match="already"):
+        restore(filled.settings, key, archive)
+
+
+def test_a_file_that_is_no_backup_is_named(filled: World, tmp_path: Path) -> None:
+    (tmp_path / "photo.tar.gz").write_bytes(b"no archive")
+    with pytest.raises(BackupFault, match="not a backup"):
+        restore(filled.settings, None, tmp_path / "photo.tar.gz")
+
+
+def test_the_master_key_changes_at_once(filled: World) -> None:
+    old = master_key(filled.settings)
+    fresh = rotate_master_key(filled.runtime.database, filled.settings.data, old)
+    assert master_key(filled.settings).key_id == fresh.key_id != old.key_id
+    assert staff_name(filled, filled.settings) == "金丝雀A1员工"
+    with pytest.raises(Exception, match="did not wrap"):
+        build_runtime(filled.settings, management=old).keys.refresh()
+
+
+def test_a_new_data_key_takes_over_every_sealed_value(filled: World) -> None:
+    key = master_key(filled.settings)
+    assert isinstance(key, LocalMasterKey)
+    before = filled.runtime.keys.current_key_id
+    add_current_data_key(filled.runtime.database, key, filled.clock.now())
+    runtime = build_runtime(filled.settings, clock=filled.clock)
+    done = run_system_job(runtime, "keys.reseal")
+    assert done["changed"] >= 1
+    assert run_system_job(runtime, "keys.reseal")["changed"] == 0
+    assert runtime.keys.current_key_id != before
+    assert staff_name(filled, filled.settings) == "金丝雀A1员工"
+
+
+def test_the_doctor_finds_a_lost_key(filled: World, capsys: pytest.CaptureFixture[str]) -> None:
+    if filled.engine != "sqlite":
+        pytest.skip("the command reads its PostgreSQL from the environment")
+    path = filled.settings.data / "master.key"
+    kept = path.read_text()
+    path.unlink()
+    assert main(["doctor", "--data", str(filled.settings.data)]) == 1
+    assert "master key: " in capsys.readouterr().out
+    path.write_text(kept)
+    path.chmod(0o600)
