@@ -13,14 +13,14 @@ from manyhold.foundation.imports import queries, service
 from manyhold.foundation.imports.models import Import
 from manyhold.foundation.imports.reversals.references import references
 from manyhold.foundation.imports.schemas import (
-    CatalogueOut,
     ChangeOut,
     CheckIn,
+    FieldCatalogueOut,
     ImportDetail,
     ImportOut,
     LoadIn,
-    ProblemOut,
     ReferenceOut,
+    RowProblemOut,
     SheetIn,
     SheetOut,
     StagedPersonOut,
@@ -65,7 +65,7 @@ def list_imports(
     return {"items": queries.imports_shown(ctx, [row[0] for row in rows]), "next_cursor": after}
 
 
-@routes.read("/import-fields", permission="imports.prepare", response_model=CatalogueOut)
+@routes.read("/import-fields", permission="imports.prepare", response_model=FieldCatalogueOut)
 def list_fields(ctx: Context) -> Any:
     """What a column of a takeover workbook may hold."""
     return queries.catalogue()
@@ -96,7 +96,7 @@ def check(ctx: Context, import_id: int, wanted: CheckIn | None = None) -> Any:
 
 
 @routes.read(
-    "/imports/{import_id}/problems", permission="imports.prepare", response_model=pages.Page[ProblemOut]
+    "/imports/{import_id}/problems", permission="imports.prepare", response_model=pages.Page[RowProblemOut]
 )
 def list_problems(
     ctx: Context,

@@ -18,16 +18,16 @@ from manyhold.foundation.imports.messages import Language, worded
 from manyhold.foundation.imports.models import LOADING, Import, ImportSheet
 from manyhold.foundation.imports.rows.drafts import RowProblem
 from manyhold.foundation.imports.schemas import (
-    CatalogueOut,
     ChangeOut,
     Choice,
     ColumnOut,
+    FieldCatalogueOut,
     FieldOut,
     ImportDetail,
     ImportOut,
     JobRef,
-    ProblemOut,
     RegionOut,
+    RowProblemOut,
     SheetOut,
     StagedHoldingOut,
     StagedPersonOut,
@@ -127,7 +127,7 @@ def problems_of(row: Import, severity: str | None) -> Select[Any]:
     return statement
 
 
-def problems_shown(ctx: Context, finding: Finding) -> list[ProblemOut]:
+def problems_shown(ctx: Context, finding: Finding) -> list[RowProblemOut]:
     """The problems of one staged row, masked and in words."""
     rows = sealing.opened(ctx.runtime.keys, sealing.FINDINGS, finding.id, finding.sealed)
     return [_problem(finding.sheet, sealing.as_problem(row)) for row in rows]
@@ -211,7 +211,7 @@ def set_aside(ctx: Context, row: Import, language: Language) -> bytes | None:
         return path.read_bytes()
 
 
-def catalogue() -> CatalogueOut:
+def catalogue() -> FieldCatalogueOut:
     """What columns may hold."""
     fields = [
         FieldOut(
@@ -226,7 +226,9 @@ def catalogue() -> CatalogueOut:
         )
         for field in FIELDS
     ]
-    return CatalogueOut(fields=fields, required={target: list(codes) for target, codes in REQUIRED.items()})
+    return FieldCatalogueOut(
+        fields=fields, required={target: list(codes) for target, codes in REQUIRED.items()}
+    )
 
 
 def _shown(row: Import, job: Job | None) -> dict[str, Any]:
@@ -243,9 +245,9 @@ def _shown(row: Import, job: Job | None) -> dict[str, Any]:
     }
 
 
-def _problem(sheet: int, found: RowProblem) -> ProblemOut:
+def _problem(sheet: int, found: RowProblem) -> RowProblemOut:
     problem = masked_problem(found.problem, found.field)
-    return ProblemOut(
+    return RowProblemOut(
         sheet=sheet,
         row=found.row_no,
         column=found.column,

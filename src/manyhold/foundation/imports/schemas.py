@@ -165,7 +165,7 @@ class Words(BaseModel):
     en: str
 
 
-class ProblemOut(BaseModel):
+class RowProblemOut(BaseModel):
     """One finding in its place; `value` and `suggestion` are masked where they are personal."""
 
     sheet: int
@@ -236,7 +236,7 @@ class FieldOut(BaseModel):
     several: bool
 
 
-class CatalogueOut(BaseModel):
+class FieldCatalogueOut(BaseModel):
     """Everything that a column may hold, and what each target cannot do without (one of each list)."""
 
     fields: list[FieldOut]

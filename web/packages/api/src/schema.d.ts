@@ -3013,6 +3013,14 @@ export interface components {
             reporter_name: string;
         };
         /**
+         * ContactRevealIn
+         * @description Why the contact is to be seen; it stands in the audit trail.
+         */
+        ContactRevealIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * ControlTotals
          * @description What the handed-over records come to in all; what is left out is not checked.
          */
@@ -3431,6 +3439,18 @@ export interface components {
             refusal: ("without_price" | "without_legal_entity" | "already_posted" | "fee_item_inactive") | null;
             /** Total Fen */
             total_fen: number;
+        };
+        /**
+         * FieldCatalogueOut
+         * @description Everything that a column may hold, and what each target cannot do without (one of each list).
+         */
+        FieldCatalogueOut: {
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
+            /** Required */
+            required: {
+                [key: string]: string[];
+            };
         };
         /**
          * FieldFault
@@ -4430,6 +4450,28 @@ export interface components {
             period: number;
         };
         /**
+         * OrderCatalogueOut
+         * @description All words of work orders, in both languages, in their customary order.
+         */
+        OrderCatalogueOut: {
+            /** Cancellations */
+            cancellations: components["schemas"]["WordOut"][];
+            /** Categories */
+            categories: components["schemas"]["CategoryOut"][];
+            /** Channels */
+            channels: components["schemas"]["WordOut"][];
+            /** Evaluations */
+            evaluations: components["schemas"]["WordOut"][];
+            /** Refusals */
+            refusals: components["schemas"]["WordOut"][];
+            /** Reporters */
+            reporters: components["schemas"]["WordOut"][];
+            /** States */
+            states: components["schemas"]["WordOut"][];
+            /** Urgencies */
+            urgencies: components["schemas"]["UrgencyOut"][];
+        };
+        /**
          * OrderIn
          * @description A report taken by staff. An empty `urgency` takes the category's customary one.
          */
@@ -4803,13 +4845,6 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
-        /** Page[ProblemOut] */
-        Page_ProblemOut_: {
-            /** Items */
-            items: components["schemas"]["manyhold__foundation__imports__schemas__ProblemOut"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
         /** Page[ProjectOut] */
         Page_ProjectOut_: {
             /** Items */
@@ -4821,6 +4856,13 @@ export interface components {
         Page_RoleOut_: {
             /** Items */
             items: components["schemas"]["RoleOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[RowProblemOut] */
+        Page_RowProblemOut_: {
+            /** Items */
+            items: components["schemas"]["RowProblemOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -5543,6 +5585,28 @@ export interface components {
             printed_by: number;
         };
         /**
+         * ProblemOut
+         * @description The body of every answer that is not a success.
+         */
+        ProblemOut: {
+            /** Code */
+            code: string;
+            /** Errors */
+            errors: components["schemas"]["FieldFault"][];
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Request Id */
+            request_id: string;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+        };
+        /**
          * ProductModule
          * @description A product module of this installation and the modules that it needs.
          */
@@ -5801,6 +5865,21 @@ export interface components {
             note: string;
         };
         /**
+         * RevealIn
+         * @description What is to be shown in full, and for what reason; `phone_id` names one of several numbers.
+         */
+        RevealIn: {
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "name" | "phone" | "id_number";
+            /** Phone Id */
+            phone_id?: number | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Revealed
          * @description One value in full.
          */
@@ -5923,6 +6002,36 @@ export interface components {
             project_id: number | null;
             /** Ratings */
             ratings: number;
+        };
+        /**
+         * RowProblemOut
+         * @description One finding in its place; `value` and `suggestion` are masked where they are personal.
+         */
+        RowProblemOut: {
+            /** Code */
+            code: string;
+            /** Column */
+            column: string;
+            /** Field */
+            field: string | null;
+            message: components["schemas"]["Words"];
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Row */
+            row: number;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /** Sheet */
+            sheet: number;
+            /** Suggestion */
+            suggestion: string | null;
+            /** Value */
+            value: string;
         };
         /**
          * RunIn
@@ -6781,115 +6890,6 @@ export interface components {
             /** Label */
             label: string;
         };
-        /**
-         * CatalogueOut
-         * @description Everything that a column may hold, and what each target cannot do without (one of each list).
-         */
-        manyhold__foundation__imports__schemas__CatalogueOut: {
-            /** Fields */
-            fields: components["schemas"]["FieldOut"][];
-            /** Required */
-            required: {
-                [key: string]: string[];
-            };
-        };
-        /**
-         * ProblemOut
-         * @description One finding in its place; `value` and `suggestion` are masked where they are personal.
-         */
-        manyhold__foundation__imports__schemas__ProblemOut: {
-            /** Code */
-            code: string;
-            /** Column */
-            column: string;
-            /** Field */
-            field: string | null;
-            message: components["schemas"]["Words"];
-            /** Params */
-            params: {
-                [key: string]: unknown;
-            };
-            /** Row */
-            row: number;
-            /**
-             * Severity
-             * @enum {string}
-             */
-            severity: "error" | "warning";
-            /** Sheet */
-            sheet: number;
-            /** Suggestion */
-            suggestion: string | null;
-            /** Value */
-            value: string;
-        };
-        /**
-         * RevealIn
-         * @description What is to be shown in full, and for what reason; `phone_id` names one of several numbers.
-         */
-        manyhold__foundation__parties__register__schemas__RevealIn: {
-            /**
-             * Field
-             * @enum {string}
-             */
-            field: "name" | "phone" | "id_number";
-            /** Phone Id */
-            phone_id?: number | null;
-            /** Reason */
-            reason: string;
-        };
-        /**
-         * ProblemOut
-         * @description The body of every answer that is not a success.
-         */
-        manyhold__kernel__web__problems__ProblemOut: {
-            /** Code */
-            code: string;
-            /** Errors */
-            errors: components["schemas"]["FieldFault"][];
-            /** Params */
-            params: {
-                [key: string]: unknown;
-            };
-            /** Request Id */
-            request_id: string;
-            /** Status */
-            status: number;
-            /** Title */
-            title: string;
-            /** Type */
-            type: string;
-        };
-        /**
-         * CatalogueOut
-         * @description All words of work orders, in both languages, in their customary order.
-         */
-        manyhold__modules__workorders__orders__schemas__CatalogueOut: {
-            /** Cancellations */
-            cancellations: components["schemas"]["WordOut"][];
-            /** Categories */
-            categories: components["schemas"]["CategoryOut"][];
-            /** Channels */
-            channels: components["schemas"]["WordOut"][];
-            /** Evaluations */
-            evaluations: components["schemas"]["WordOut"][];
-            /** Refusals */
-            refusals: components["schemas"]["WordOut"][];
-            /** Reporters */
-            reporters: components["schemas"]["WordOut"][];
-            /** States */
-            states: components["schemas"]["WordOut"][];
-            /** Urgencies */
-            urgencies: components["schemas"]["UrgencyOut"][];
-        };
-        /**
-         * RevealIn
-         * @description Why the contact is to be seen; it stands in the audit trail.
-         */
-        manyhold__modules__workorders__orders__schemas__RevealIn: {
-            /** Reason */
-            reason: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -6936,7 +6936,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -6974,7 +6974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7005,7 +7005,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7041,7 +7041,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7076,7 +7076,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7107,7 +7107,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7139,7 +7139,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7172,7 +7172,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7203,7 +7203,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7245,7 +7245,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7283,7 +7283,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7314,7 +7314,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7348,7 +7348,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7381,7 +7381,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7410,7 +7410,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7445,7 +7445,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7476,7 +7476,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7514,7 +7514,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7552,7 +7552,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7581,7 +7581,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7610,7 +7610,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7648,7 +7648,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7683,7 +7683,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7717,7 +7717,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7746,7 +7746,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7784,7 +7784,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7819,7 +7819,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7853,7 +7853,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7884,7 +7884,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7922,7 +7922,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7942,7 +7942,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__foundation__imports__schemas__CatalogueOut"];
+                    "application/json": components["schemas"]["FieldCatalogueOut"];
                 };
             };
             /** @description Default Response */
@@ -7951,7 +7951,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7986,7 +7986,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8019,7 +8019,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8050,7 +8050,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8087,7 +8087,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8124,7 +8124,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8161,7 +8161,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8195,7 +8195,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8221,7 +8221,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ProblemOut_"];
+                    "application/json": components["schemas"]["Page_RowProblemOut_"];
                 };
             };
             /** @description Default Response */
@@ -8230,7 +8230,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8261,7 +8261,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8294,7 +8294,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8325,7 +8325,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8364,7 +8364,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8400,7 +8400,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8432,7 +8432,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8463,7 +8463,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8496,7 +8496,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8525,7 +8525,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8560,7 +8560,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8598,7 +8598,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8627,7 +8627,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8660,7 +8660,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8693,7 +8693,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8724,7 +8724,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8758,7 +8758,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8791,7 +8791,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8820,7 +8820,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8849,7 +8849,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8876,7 +8876,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8909,7 +8909,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8944,7 +8944,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8975,7 +8975,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9004,7 +9004,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9035,7 +9035,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9071,7 +9071,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9106,7 +9106,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9145,7 +9145,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9180,7 +9180,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9214,7 +9214,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9245,7 +9245,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9283,7 +9283,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9314,7 +9314,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9330,7 +9330,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["manyhold__foundation__parties__register__schemas__RevealIn"];
+                "application/json": components["schemas"]["RevealIn"];
             };
         };
         responses: {
@@ -9349,7 +9349,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9387,7 +9387,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9422,7 +9422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9456,7 +9456,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9487,7 +9487,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9524,7 +9524,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9557,7 +9557,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9590,7 +9590,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9627,7 +9627,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9666,7 +9666,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9699,7 +9699,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9734,7 +9734,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9765,7 +9765,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9803,7 +9803,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9832,7 +9832,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9868,7 +9868,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9903,7 +9903,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9941,7 +9941,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9970,7 +9970,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10008,7 +10008,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10043,7 +10043,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10077,7 +10077,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10108,7 +10108,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10146,7 +10146,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10181,7 +10181,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10216,7 +10216,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10251,7 +10251,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10282,7 +10282,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10313,7 +10313,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10350,7 +10350,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10381,7 +10381,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10418,7 +10418,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10457,7 +10457,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10497,7 +10497,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10526,7 +10526,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10555,7 +10555,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10590,7 +10590,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10619,7 +10619,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10657,7 +10657,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10688,7 +10688,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10722,7 +10722,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10755,7 +10755,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10782,7 +10782,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10811,7 +10811,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10840,7 +10840,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10873,7 +10873,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10911,7 +10911,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10946,7 +10946,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10975,7 +10975,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11006,7 +11006,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11052,7 +11052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11087,7 +11087,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11129,7 +11129,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11160,7 +11160,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11191,7 +11191,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11229,7 +11229,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11260,7 +11260,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11291,7 +11291,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11322,7 +11322,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11357,7 +11357,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11418,7 +11418,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11453,7 +11453,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11491,7 +11491,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11522,7 +11522,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11557,7 +11557,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11608,7 +11608,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11643,7 +11643,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11663,7 +11663,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__modules__workorders__orders__schemas__CatalogueOut"];
+                    "application/json": components["schemas"]["OrderCatalogueOut"];
                 };
             };
             /** @description Default Response */
@@ -11672,7 +11672,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11716,7 +11716,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11747,7 +11747,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11784,7 +11784,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11821,7 +11821,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11858,7 +11858,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11889,7 +11889,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11926,7 +11926,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11944,7 +11944,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["manyhold__modules__workorders__orders__schemas__RevealIn"];
+                "application/json": components["schemas"]["ContactRevealIn"];
             };
         };
         responses: {
@@ -11963,7 +11963,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12000,7 +12000,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12037,7 +12037,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12074,7 +12074,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12111,7 +12111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12148,7 +12148,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12179,7 +12179,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12216,7 +12216,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["manyhold__kernel__web__problems__ProblemOut"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };

@@ -103,7 +103,7 @@ def count_orders(
     )
 
 
-@routes.read("/catalogue", permission="workorders.read", response_model=schemas.CatalogueOut)
+@routes.read("/catalogue", permission="workorders.read", response_model=schemas.OrderCatalogueOut)
 def get_catalogue(ctx: Context) -> Any:
     """The words of work orders."""
     return queries.words()
@@ -218,7 +218,7 @@ def add_note(ctx: Context, order_id: int, said: schemas.AddNoteIn) -> Any:
 
 
 @routes.act("/{order_id}/contact", permission="workorders.reveal", response_model=schemas.ContactOut)
-def reveal_contact(ctx: Context, order_id: int, asked: schemas.RevealIn) -> Any:
+def reveal_contact(ctx: Context, order_id: int, asked: schemas.ContactRevealIn) -> Any:
     """Name and phone of the reporter, for a stated reason that is kept; a technician's own orders only."""
     order = ctx.get(Order, order_id)
     if order.assignee_id != ctx.actor.id and not ctx.may(service.ASSIGN, order.project_id):

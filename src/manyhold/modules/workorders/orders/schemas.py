@@ -98,7 +98,7 @@ class AddNoteIn(BaseModel):
     moment: Literal["before", "after"] = "before"
 
 
-class RevealIn(BaseModel):
+class ContactRevealIn(BaseModel):
     """Why the contact is to be seen; it stands in the audit trail."""
 
     reason: str = Field(min_length=2, max_length=200, pattern=r"\S")
@@ -208,7 +208,7 @@ class UrgencyOut(WordOut):
     finish_minutes: int
 
 
-class CatalogueOut(BaseModel):
+class OrderCatalogueOut(BaseModel):
     """All words of work orders, in both languages, in their customary order."""
 
     categories: list[CategoryOut]

@@ -10,7 +10,7 @@ export type Holding = components['schemas']['HoldingOut']
 export type HoldingIn = components['schemas']['HoldingIn']
 export type HoldingChange = components['schemas']['HoldingChange']
 export type TransferIn = components['schemas']['OwnershipTransferIn']
-export type RevealField = components['schemas']['manyhold__foundation__parties__register__schemas__RevealIn']['field']
+export type RevealField = components['schemas']['RevealIn']['field']
 type Query = Record<string, string | number | undefined>
 
 export const PARTY_ROLES = ['owner', 'co_owner', 'family', 'tenant', 'occupant', 'developer', 'prospective'] as const
