@@ -1,5 +1,6 @@
 import { auditPages } from '@console/modules/audit/routes'
 import { homePages } from '@console/modules/home/routes'
+import { importPages } from '@console/modules/imports/routes'
 import { jobPages } from '@console/modules/jobs/routes'
 import { messagePages } from '@console/modules/messages/routes'
 import { partyPages } from '@console/modules/parties/routes'
@@ -15,6 +16,7 @@ export const pages: PageDeclaration[] = [
   ...orderPages,
   ...spacePages,
   ...partyPages,
+  ...importPages,
   ...projectPages,
   ...peoplePages,
   ...auditPages,

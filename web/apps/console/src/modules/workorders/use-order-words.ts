@@ -39,6 +39,6 @@ export function useOrderWords(): OrderWords {
       return found === undefined ? '' : named(found)
     },
     what,
-    title: (order) => `${what(order)} · ${order.space_label ?? t('workorders.wholeProject')}`,
+    title: (order) => `${order.space_label ?? t('workorders.wholeProject')} ${what(order)}`,
   }
 }
