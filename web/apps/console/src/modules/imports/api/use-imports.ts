@@ -103,7 +103,8 @@ export function useImportActs() {
         body.append('file', file, file.name)
         return answer(api.POST('/api/v1/imports', { body: body as unknown as { project_id: number; file: string }, bodySerializer: (form) => form }))
       },
-      onSuccess: freshen,
+      // Not waited for: the form of an empty list is gone as soon as the list is not empty, and has to say what it made.
+      onSuccess: () => void freshen(),
     }),
     setSheet: useMutation({
       mutationFn: ({ id, sheet, body }: { id: number; sheet: Sheet; body: SheetIn }) =>
