@@ -1,6 +1,6 @@
 import { answer, api, ifMatch, once, useList, versioned, type components, type ListSource } from '@manyhold/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, type Ref } from 'vue'
+import { computed, ref, type Ref } from 'vue'
 
 export type Space = components['schemas']['SpaceOut']
 export type SpaceDetailed = components['schemas']['SpaceDetail']
@@ -21,9 +21,10 @@ export function useSpaces(projectId: Ref<number>, query: Ref<Query>): ListSource
 }
 
 /** Phases, buildings, parking areas and units, each with the number of its rooms: asked once. */
-export function useSpaceTree(projectId: Ref<number>) {
+export function useSpaceTree(projectId: Ref<number>, isEnabled: Ref<boolean> = ref(true)) {
   return useQuery({
     queryKey: ['spaces', 'tree', projectId],
+    enabled: isEnabled,
     staleTime: 60_000,
     queryFn: ({ signal }) => answer(api.GET('/api/v1/spaces/tree', { params: { query: { project_id: projectId.value } }, signal })),
   })

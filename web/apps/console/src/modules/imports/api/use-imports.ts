@@ -1,0 +1,127 @@
+import { answer, api, ifMatch, once, useList, type components, type ListSource } from '@manyhold/api'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
+import { computed, type Ref } from 'vue'
+import { isBusy } from '../steps'
+
+type Shapes = components['schemas']
+export type Import = Shapes['ImportOut']
+export type ImportDetail = Shapes['ImportDetail']
+export type Sheet = Shapes['SheetOut']
+export type SheetIn = Shapes['SheetIn']
+export type SheetColumn = Shapes['ColumnOut']
+export type Target = Shapes['Target']
+export type Counts = Shapes['Counts']
+export type ControlTotals = Shapes['ControlTotals-Input']
+export type Field = Shapes['FieldOut']
+export type FieldCatalogue = Shapes['FieldCatalogueOut']
+export type RowProblem = Shapes['RowProblemOut'] & { id: string }
+export type Change = Shapes['ChangeOut'] & { id: string }
+export type StagedPerson = Shapes['StagedPersonOut'] & { id: string }
+export type Reference = Shapes['ReferenceOut']
+type Query = Record<string, string | number | undefined>
+
+export const TARGETS: readonly Target[] = ['building', 'room', 'owner', 'parking']
+
+export function useImports(projectId: Ref<number>): ListSource<Import> {
+  return useList<Import>({
+    key: 'imports',
+    query: computed(() => ({ project_id: projectId.value })),
+    fetchPage: (asked, signal) => answer(api.GET('/api/v1/imports', { params: { query: asked }, signal })),
+  })
+}
+
+/** One import; while a job is at work on it, it is looked at every second. */
+export function useImport(id: Ref<number>) {
+  return useQuery({
+    queryKey: ['imports', 'one', id],
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/imports/{import_id}', { params: { path: { import_id: id.value } }, signal })),
+    refetchInterval: ({ state }) => (state.data !== undefined && isBusy(state.data) ? 1000 : false),
+  })
+}
+
+/** What a column may hold: asked once, for it changes with a release only. */
+export function useFields() {
+  return useQuery({ queryKey: ['import-fields'], staleTime: Infinity, queryFn: ({ signal }) => answer(api.GET('/api/v1/import-fields', { signal })) })
+}
+
+/** Rows of a check have no id of their own: their place in the list is theirs. */
+const placed = <Row extends object>(page: { items: Row[]; next_cursor?: string | null }, cursor: unknown): { items: (Row & { id: string })[]; next_cursor?: string | null } => ({
+  ...page, items: page.items.map((row, place) => ({ ...row, id: `${String(cursor ?? '')}-${place}` })),
+})
+
+/** `run` tells one check from the next, so that lists of the last one are not shown for it. */
+export function useRowProblems(id: Ref<number>, run: Ref<string>, query: Ref<Query>): ListSource<RowProblem> {
+  return useList<RowProblem>({
+    key: 'import-problems',
+    query: computed(() => ({ ...query.value, id: id.value, run: run.value })),
+    fetchPage: async ({ severity, cursor, id: of }, signal) => {
+      const asked = { severity: severity as 'error' | 'warning' | undefined, cursor: cursor === undefined ? undefined : String(cursor) }
+      return placed(await answer(api.GET('/api/v1/imports/{import_id}/problems', { params: { path: { import_id: Number(of) }, query: asked }, signal })), cursor)
+    },
+  })
+}
+
+export function useChanges(id: Ref<number>, run: Ref<string>, query: Ref<Query>): ListSource<Change> {
+  return useList<Change>({
+    key: 'import-changes',
+    query: computed(() => ({ ...query.value, id: id.value, run: run.value })),
+    fetchPage: async ({ action, cursor, limit, id: of }, signal) => {
+      const asked = { action: action as 'create' | 'change' | undefined, cursor: cursor === undefined ? undefined : String(cursor), limit: Number(limit) }
+      return placed(await answer(api.GET('/api/v1/imports/{import_id}/changes', { params: { path: { import_id: Number(of) }, query: asked }, signal })), cursor)
+    },
+  })
+}
+
+export function useStagedPeople(id: Ref<number>, run: Ref<string>): ListSource<StagedPerson> {
+  return useList<StagedPerson>({
+    key: 'import-people',
+    query: computed(() => ({ id: id.value, run: run.value })),
+    fetchPage: async ({ cursor, id: of }, signal) => placed(await answer(api.GET('/api/v1/imports/{import_id}/people', { params: { path: { import_id: Number(of) }, query: { cursor: cursor === undefined ? undefined : String(cursor) } }, signal })), cursor),
+  })
+}
+
+/** What stands in the way of a reversal; asked when somebody thinks of it. */
+export function useReferences(id: Ref<number>, isEnabled: Ref<boolean>) {
+  return useQuery({
+    queryKey: ['imports', 'references', id],
+    enabled: isEnabled,
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/imports/{import_id}/references', { params: { path: { import_id: id.value } }, signal })),
+  })
+}
+
+export const setAsideUrl = (id: number, language: string): string => `/api/v1/imports/${id}/set-aside.xlsx?language=${language === 'en' ? 'en' : 'zh'}`
+
+export function useImportActs() {
+  const queries = useQueryClient()
+  const freshen = () => queries.invalidateQueries({ queryKey: ['imports'] })
+  const params = (id: number, key: string) => ({ path: { import_id: id }, ...once(key) })
+  return {
+    upload: useMutation({
+      mutationFn: ({ projectId, file }: { projectId: number; file: File }) => {
+        const body = new FormData()
+        body.append('project_id', String(projectId))
+        body.append('file', file, file.name)
+        return answer(api.POST('/api/v1/imports', { body: body as unknown as { project_id: number; file: string }, bodySerializer: (form) => form }))
+      },
+      // Not waited for: the form of an empty list is gone as soon as the list is not empty, and has to say what it made.
+      onSuccess: () => void freshen(),
+    }),
+    setSheet: useMutation({
+      mutationFn: ({ id, sheet, body }: { id: number; sheet: Sheet; body: SheetIn }) =>
+        answer(api.PUT('/api/v1/imports/{import_id}/sheets/{number}', { params: { path: { import_id: id, number: sheet.number } }, body, headers: ifMatch(`"${sheet.revision}"`) })),
+      onSettled: freshen,
+    }),
+    check: useMutation({
+      mutationFn: ({ id, key, totals }: { id: number; key: string; totals: ControlTotals }) => answer(api.POST('/api/v1/imports/{import_id}/check', { params: params(id, key), body: { control_totals: totals } })),
+      onSettled: freshen,
+    }),
+    load: useMutation({
+      mutationFn: ({ id, key, totals, accepts }: { id: number; key: string; totals: ControlTotals; accepts: boolean }) => answer(api.POST('/api/v1/imports/{import_id}/load', { params: params(id, key), body: { control_totals: totals, accept_warnings: accepts } })),
+      onSettled: freshen,
+    }),
+    reverse: useMutation({
+      mutationFn: ({ id, key }: { id: number; key: string }) => answer(api.POST('/api/v1/imports/{import_id}/reverse', { params: params(id, key) })),
+      onSettled: freshen,
+    }),
+  }
+}

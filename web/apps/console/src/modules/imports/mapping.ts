@@ -1,0 +1,34 @@
+import type { components } from '@manyhold/api'
+
+type Field = components['schemas']['FieldOut']
+type Target = components['schemas']['Target']
+export type Mapping = (string | null)[]
+
+/** A column takes a field; whichever column held it before gives it up, unless several may hold it. */
+export function assign(mapping: Mapping, column: number, field: string | null, fields: readonly Field[]): Mapping {
+  const maySeveral = fields.find((one) => one.code === field)?.several ?? false
+  return mapping.map((held, place) => (place === column ? field : held === field && !maySeveral ? null : held))
+}
+
+/** Columns whose field is not what is kept on the server. */
+export function changed(mapping: Mapping, kept: Mapping): number[] {
+  return mapping.flatMap((field, place) => (field === (kept[place] ?? null) ? [] : [place]))
+}
+
+/** The fields of which the target wants one and has none; empty when it can be read. */
+export function missing(mapping: Mapping, target: Target | null, required: Record<string, string[]>): string[] {
+  const wanted = target === null ? [] : (required[target] ?? [])
+  return wanted.some((code) => mapping.includes(code)) ? [] : wanted
+}
+
+/** `2, 3` as rows; null for what is no list of rows. Nothing typed says that there is no heading. */
+export function rowsFrom(text: string): number[] | null {
+  const parts = text.split(/[\s,，、]+/).filter((part) => part !== '')
+  const rows = parts.map(Number)
+  return rows.every((row) => Number.isInteger(row) && row >= 1 && row <= 400_000) ? rows : null
+}
+
+/** The first values of a column that say something, each once. */
+export function examples(sample: readonly string[][], column: number, most = 3): string[] {
+  return [...new Set(sample.map((row) => (row[column] ?? '').trim()).filter((cell) => cell !== ''))].slice(0, most)
+}
