@@ -1,4 +1,5 @@
 import { auditPages } from '@console/modules/audit/routes'
+import { billingPages } from '@console/modules/billing/routes'
 import { homePages } from '@console/modules/home/routes'
 import { jobPages } from '@console/modules/jobs/routes'
 import { messagePages } from '@console/modules/messages/routes'
@@ -11,6 +12,7 @@ import type { PageDeclaration } from './types'
 /** Every page of the console. A new module adds its own declarations here and nowhere else. */
 export const pages: PageDeclaration[] = [
   ...homePages,
+  ...billingPages,
   ...spacePages,
   ...partyPages,
   ...projectPages,
