@@ -1,6 +1,7 @@
 import { auditPages } from '@console/modules/audit/routes'
 import { billingPages } from '@console/modules/billing/routes'
 import { homePages } from '@console/modules/home/routes'
+import { insightPages } from '@console/modules/insights/routes'
 import { jobPages } from '@console/modules/jobs/routes'
 import { messagePages } from '@console/modules/messages/routes'
 import { partyPages } from '@console/modules/parties/routes'
@@ -12,6 +13,7 @@ import type { PageDeclaration } from './types'
 /** Every page of the console. A new module adds its own declarations here and nowhere else. */
 export const pages: PageDeclaration[] = [
   ...homePages,
+  ...insightPages,
   ...billingPages,
   ...spacePages,
   ...partyPages,

@@ -91,6 +91,8 @@ export function useTill(account: Ref<SpaceAccount | undefined>) {
       })
       isUncertain.value = false
       taken.value = { payment, changeFen: cash }
+      ticked.value = new Set()
+      handTexts.value = new Map()
       return true
     } catch (error) {
       problem.value = asProblem(error)

@@ -4,8 +4,9 @@ import { useQueryClient } from '@tanstack/vue-query'
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
 
 /**
- * Prints a payment's receipt: the print is recorded first, then its page is fetched and handed to the printer. When
- * the page fails after the record (no font, no connection), trying again fetches the recorded print and counts no other.
+ * Prints a payment's receipt: the print is recorded first, then its page is fetched and shown in a tab of its own, whose
+ * viewer prints. When the page fails after the record (no font, no connection), trying again fetches the recorded print
+ * and counts no other.
  */
 export function useReceipt(paymentId: Ref<number | null>) {
   const queries = useQueryClient()
@@ -23,7 +24,9 @@ export function useReceipt(paymentId: Ref<number | null>) {
   async function print(): Promise<boolean> {
     const id = paymentId.value
     if (id === null || isBusy.value) return false
-    return attempt(async () => {
+    // Opened with the press itself: a tab opened after an answer is taken for an advertisement and blocked.
+    const tab = globalThis.open('', '_blank')
+    const isDone = await attempt(async () => {
       recorded.value ??= (await answer(api.POST('/api/v1/payments/{payment_id}/prints', { params: { path: { payment_id: id }, ...once() } }))).number
       void queries.invalidateQueries({ queryKey: ['payments', 'one'] })
       const page = await answer(
@@ -33,6 +36,9 @@ export function useReceipt(paymentId: Ref<number | null>) {
       url.value = URL.createObjectURL(page as unknown as Blob)
       recorded.value = null
     })
+    if (isDone && tab !== null) tab.location.href = url.value!
+    else tab?.close()
+    return isDone
   }
 
   watch(paymentId, drop)
