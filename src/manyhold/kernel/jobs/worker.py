@@ -23,6 +23,8 @@ from manyhold.kernel.scoping.session import ScopedSession, SystemSession
 MOST_ATTEMPTS = 8
 IDLE_SECONDS = 1.0
 DELIVERY_BATCH = 50
+WORKER_LOST = "worker_lost"
+"""Why work failed that no worker outlived: each try is counted when it begins, and none came to an end."""
 log = structlog.get_logger()
 
 
@@ -143,8 +145,12 @@ class Worker:
         if not here or not self._exists(due.with_only_columns(Delivery.id)):
             return []
         with self._system() as session:
-            taken = list(session.scalars(due.with_for_update(skip_locked=True)))
+            found = list(session.scalars(due.with_for_update(skip_locked=True)))
+            taken = _together(found)
             for delivery in taken:
+                if delivery.attempts >= MOST_ATTEMPTS:
+                    delivery.state, delivery.error = "dead", WORKER_LOST
+                    continue
                 delivery.lease_no += 1
                 delivery.attempts += 1
                 delivery.run_after = self._now() + LEASE
@@ -155,12 +161,14 @@ class Worker:
                 )
             }
             session.commit()
-            return [(delivery, events[delivery.event_id]) for delivery in taken]
+            return [
+                (delivery, events[delivery.event_id]) for delivery in taken if delivery.state == "pending"
+            ]
 
     def _hand_over(self, delivery: Delivery, event: OutboxEvent) -> None:
-        handler = resolve(self.runtime.registry.receiver(delivery.subscriber))
-        scope = self.runtime.grants.system_scope(event.group_id, event.project_id)
         try:
+            handler = resolve(self.runtime.registry.receiver(delivery.subscriber))
+            scope = self.runtime.grants.system_scope(event.group_id, event.project_id)
             with ScopedSession(self.runtime.database, scope, writes=True) as session:
                 ctx = Context(
                     self.runtime, session, Actor.system(event.group_id), request_id=f"event-{event.id}"
@@ -213,6 +221,10 @@ class Worker:
             job = session.scalars(due.with_for_update(skip_locked=True)).one_or_none()
             if job is None:
                 return None
+            if job.attempts >= MOST_ATTEMPTS:
+                job.state, job.error, job.finished_at, job.lease_until = FAILED, WORKER_LOST, now, None
+                session.commit()
+                return self._take_job()
             job.state = RUNNING
             job.attempts += 1
             job.lease_no += 1
@@ -317,6 +329,15 @@ class Worker:
                 )
             )
             session.commit()
+
+
+def _together(due: list[Delivery]) -> list[Delivery]:
+    """What one lease takes of `due`: all that is fresh, or else one alone.
+
+    What ended a worker is thereby found out, and does not take its neighbours down with it.
+    """
+    fresh = [delivery for delivery in due if delivery.attempts == 0]
+    return fresh or due[:1]
 
 
 def _back_off(attempts: int) -> timedelta:
