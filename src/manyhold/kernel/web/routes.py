@@ -25,11 +25,11 @@ from starlette.responses import Response
 from starlette.types import Message
 
 from manyhold.kernel.context import Context
-from manyhold.kernel.errors import BadRequest, Forbidden, NotSignedIn, Problem
+from manyhold.kernel.errors import BadInput, BadRequest, Forbidden, NotSignedIn, Problem
 from manyhold.kernel.runtime import Actor, Runtime
 from manyhold.kernel.scoping.scope import Scope
 from manyhold.kernel.scoping.session import ScopedSession
-from manyhold.kernel.web import answers
+from manyhold.kernel.web import answers, storable
 from manyhold.kernel.web.problems import ProblemOut, as_problem, problem_response
 
 SIGNED_IN = "signed_in"
@@ -173,6 +173,8 @@ class UnitOfWorkRoute(APIRoute):
             raise RuntimeError(f"{self.path} has a parameter that waits")
         if solved.errors:
             raise RequestValidationError(solved.errors)
+        if unstorable := storable.faults(solved.values):
+            raise BadInput("invalid_input", fields=unstorable)
         return solved.values
 
 
