@@ -10,12 +10,13 @@ import structlog
 from sqlalchemy import func, select, update
 
 from manyhold.kernel.context import Context
+from manyhold.kernel.contracts import obey
 from manyhold.kernel.database import table_of
 from manyhold.kernel.errors import Problem
 from manyhold.kernel.events import Delivery, OutboxEvent
 from manyhold.kernel.jobs.models import CANCELLED, DONE, FAILED, QUEUED, RUNNING, Job, ScheduledRun
 from manyhold.kernel.jobs.run import LEASE, JobCancelled, JobFailed, JobFunction, JobRun, LeaseLost
-from manyhold.kernel.modules import resolve
+from manyhold.kernel.modules import COMMAND, resolve
 from manyhold.kernel.runtime import Actor, Runtime
 from manyhold.kernel.scoping.scope import Scope
 from manyhold.kernel.scoping.session import ScopedSession, SystemSession
@@ -167,13 +168,12 @@ class Worker:
 
     def _hand_over(self, delivery: Delivery, event: OutboxEvent) -> None:
         try:
-            handler = resolve(self.runtime.registry.receiver(delivery.subscriber))
             scope = self.runtime.grants.system_scope(event.group_id, event.project_id)
             with ScopedSession(self.runtime.database, scope, writes=True) as session:
                 ctx = Context(
                     self.runtime, session, Actor.system(event.group_id), request_id=f"event-{event.id}"
                 )
-                handler(ctx, event.payload)
+                _receive(ctx, delivery.subscriber, event.payload)
                 session.flush()
                 table = table_of(Delivery)
                 ended = session._own_connection().execute(
@@ -329,6 +329,14 @@ class Worker:
                 )
             )
             session.commit()
+
+
+def _receive(ctx: Context, subscriber: str, payload: dict[str, Any]) -> None:
+    _, _, name = subscriber.partition(":")
+    if name.startswith(COMMAND):
+        obey(ctx, name.removeprefix(COMMAND), payload)
+    else:
+        resolve(ctx.runtime.registry.receiver(subscriber))(ctx, payload)
 
 
 def _together(due: list[Delivery]) -> list[Delivery]:
