@@ -27,6 +27,9 @@ from manyhold.kernel.settings import Settings
 from manyhold.migrations.upgrade import MigrationFault, upgrade
 from manyhold.operations import backup, doctor, restore, rotation
 
+GRACE_SECONDS = 5
+"""How long a stop waits for requests under way; open streams never end by themselves."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
@@ -49,7 +52,14 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
     app = application.create_app(runtime, with_worker=not options.without_worker)
     print(f"http://localhost:{options.port}", flush=True)
     _tell_sign_ins(runtime, options.host)
-    uvicorn.run(app, host=options.host, port=options.port, log_level="warning", access_log=False)
+    uvicorn.run(
+        app,
+        host=options.host,
+        port=options.port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
     return 0
 
 
