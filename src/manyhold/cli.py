@@ -16,8 +16,9 @@ from manyhold import app as application
 from manyhold.demo.install import DemoFault, install
 from manyhold.demo.sizes import SIZES
 from manyhold.demo.takeover import write_takeover
-from manyhold.foundation.access.founding import DEMO_PASSWORD, demo_sign_ins
+from manyhold.foundation.access.founding import DEMO_PASSWORD, demo_sign_ins, setup_code
 from manyhold.foundation.identity.rules import is_this_machine
+from manyhold.foundation.organisation.founding import installation
 from manyhold.kernel.clock import SystemClock
 from manyhold.kernel.crypto.keys import MasterKeyError
 from manyhold.kernel.jobs.worker import Worker
@@ -52,6 +53,7 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
     app = application.create_app(runtime, with_worker=not options.without_worker)
     print(f"http://localhost:{options.port}", flush=True)
     _tell_sign_ins(runtime, options.host)
+    _tell_setup_code(runtime)
     uvicorn.run(
         app,
         host=options.host,
@@ -153,6 +155,12 @@ def _tell_sign_ins(runtime: Runtime, host: str) -> None:
     for sign_in_name, role in demo_sign_ins(runtime):
         print(f"  {sign_in_name:<20}{role.en} {role.zh}")
     sys.stdout.flush()
+
+
+def _tell_setup_code(runtime: Runtime) -> None:
+    """What the first-run wizard asks of whoever opens it on another machine."""
+    if not installation(runtime.database).has_group:
+        print(f"Setup code, asked for on other machines: {setup_code(runtime.keys)}", flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:
