@@ -303,7 +303,7 @@ def _encoder(model: Any) -> Callable[[Any], bytes]:
 def _admit(runtime: Runtime, request: Request, rule: Rule) -> tuple[Actor, Scope]:
     """Who asks and what they may see; 401 for nobody, 403 for somebody who holds the permission nowhere."""
     if rule.permission == PUBLIC:
-        return rule.entry(runtime, request.path_params) if rule.entry else (Actor(0, 0, "public"), Scope(0))
+        return rule.entry(runtime, request.path_params) if rule.entry else (Actor.public(), Scope(0))
     actor = _authenticated(runtime, request)
     if actor.missing and not rule.may_be_half_signed_in:
         raise Forbidden(actor.missing)
