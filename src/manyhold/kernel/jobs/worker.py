@@ -90,6 +90,7 @@ class Worker:
             self._retry(job, error)
         else:
             self._finish(job, DONE, result=result)
+            self.runtime.database.learn_statistics()
         self.runtime.wakeups.wake()
         return True
 
