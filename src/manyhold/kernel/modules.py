@@ -21,6 +21,8 @@ class Permission:
     level: Literal["project", "group"] = "project"
     roles: tuple[str, ...] = ()
     """Built-in roles that hold it."""
+    needs_whole_project: bool = False
+    """A grant narrowed to some buildings does not give it: what it opens is not told apart by place."""
 
 
 @dataclass(frozen=True, slots=True)
