@@ -22,8 +22,13 @@ ABOUT_ONESELF = {"/api/v1/sessions/current"}
 """Would end the asker's own sign-in and names nobody."""
 STAFF = "金丝雀A2员工"
 """The register of staff is the whole group's: a project's manager chooses from it whom to grant a role."""
-CHOSEN = {"/api/v1/parties/{party_id}/reveal": {"field": "phone"}}
-"""Values without which an id in the body means nothing."""
+CHOSEN: dict[str, dict[str, Any]] = {
+    "/api/v1/grants": {"role": "technician"},
+    "/api/v1/parties/{party_id}/reveal": {"field": "phone"},
+    "/api/v1/price-versions": {"starts_on": "2027-01-01"},
+    "/api/v1/work-orders": {"category": "enquiry"},
+}
+"""Values without which a request would be refused before anybody looks at the ids in it."""
 Given = dict[str, Any]
 
 
@@ -155,18 +160,18 @@ def filled(furnished: Furnished, operation: Operation, at: str) -> tuple[Given, 
     for road, name in id_roads(operation):
         if isinstance(body, dict) and road[0] in body:
             body = with_value(body, operation.body or {}, road, furnished.id_of(name, at))
-    if operation.path in CHOSEN:
-        body |= CHOSEN[operation.path]
+    if body is not None:
+        body |= CHOSEN.get(operation.path, {})
     return path, query, body
 
 
 def send(client: Client, operation: Operation, path: Given, query: Given, body: Any) -> Any:
-    here = operation.path.format(**path)
+    here, headers = operation.path.format(**path), {"If-Match": "*"} if operation.writes else {}
     if operation.is_form:
         file = {"file": ("canary.txt", b"canary", "text/plain")}
         fields = {name: value for name, value in (body or {}).items() if name != "file"}
         return client.request(operation.method, here, params=query, data=fields, files=file)
-    return client.request(operation.method, here, params=query, json=body)
+    return client.request(operation.method, here, params=query, json=body, headers=headers)
 
 
 def names_in(operation: Operation, where: str) -> list[str]:
