@@ -63,7 +63,8 @@ class Worker:
         positioned = self._number_events()
         taken = self._take_deliveries()
         for delivery, event in taken:
-            self._hand_over(delivery, event)
+            with structlog.contextvars.bound_contextvars(request_id=f"event-{event.id}"):
+                self._hand_over(delivery, event)
         return bool(positioned or taken)
 
     def run_next_job(self) -> bool:
@@ -71,6 +72,12 @@ class Worker:
         job = self._take_job()
         if job is None:
             return False
+        with structlog.contextvars.bound_contextvars(request_id=f"job-{job.id}"):
+            self._do(job)
+        self.runtime.wakeups.wake()
+        return True
+
+    def _do(self, job: Job) -> None:
         run: JobRun | None = None
         try:
             actor, scope = self._standing(job)
@@ -91,8 +98,6 @@ class Worker:
         else:
             self._finish(job, DONE, result=result)
             self.runtime.database.learn_statistics()
-        self.runtime.wakeups.wake()
-        return True
 
     def _loop(self, turn: Any) -> None:
         seen = 0
