@@ -153,11 +153,10 @@ class Worker:
             return []
         with self._system() as session:
             found = list(session.scalars(due.with_for_update(skip_locked=True)))
-            taken = _together(found)
+            for lost in (one for one in found if one.attempts >= MOST_ATTEMPTS):
+                lost.state, lost.error = "dead", WORKER_LOST
+            taken = _together([one for one in found if one.state == "pending"])
             for delivery in taken:
-                if delivery.attempts >= MOST_ATTEMPTS:
-                    delivery.state, delivery.error = "dead", WORKER_LOST
-                    continue
                 delivery.lease_no += 1
                 delivery.attempts += 1
                 delivery.run_after = self._now() + LEASE
@@ -168,9 +167,7 @@ class Worker:
                 )
             }
             session.commit()
-            return [
-                (delivery, events[delivery.event_id]) for delivery in taken if delivery.state == "pending"
-            ]
+            return [(delivery, events[delivery.event_id]) for delivery in taken]
 
     def _hand_over(self, delivery: Delivery, event: OutboxEvent) -> None:
         try:
