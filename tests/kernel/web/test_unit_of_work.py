@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -12,6 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from manyhold.foundation.audit.models import AuditEntry
 from manyhold.foundation.audit.service import note
+from manyhold.foundation.spaces.models import Space
+from manyhold.kernel import bulk
 from manyhold.kernel.context import Context
 from manyhold.kernel.errors import Conflict
 from manyhold.kernel.scoping.session import ScopedSession, SystemSession, is_writing
@@ -131,3 +135,30 @@ def test_a_read_keeps_nothing(world: World) -> None:
 
     assert world.client("group_administrator").get(added(world, read, "read")).status_code in (200, 500)
     assert notes(world) == 0
+
+
+def test_of_two_who_wait_for_each_other_one_is_asked_to_come_again(world: World) -> None:
+    if world.engine == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    meeting = Barrier(2)
+
+    def lock(ctx: Context, first: int, second: int) -> Any:
+        for place in (first, second):
+            bulk.update_where(ctx.session, Space, [Space.id == place], {"floor_label": "x"})
+            if place == first:
+                meeting.wait(10)
+        return {"done": True}
+
+    routes = Routes("/api/v1", tag="probe")
+    routes.create("/probe", permission="spaces.edit")(lock)
+    world.app.router.routes.insert(0, routes.routes[0])
+    manager = world.client("project_manager")
+    one, two = world.sites["A1"].room_ids[:2]
+    with ThreadPoolExecutor(2) as desks:
+        asked = [
+            desks.submit(manager.post, "/probe", params={"first": first, "second": second})
+            for first, second in ((one, two), (two, one))
+        ]
+        answers = sorted((one.result() for one in asked), key=lambda answer: answer.status_code)
+    assert [answer.status_code for answer in answers] == [201, 503]
+    assert (answers[1].json()["code"], answers[1].headers["retry-after"]) == ("database_busy", "2")
