@@ -61,6 +61,27 @@ def test_no_route_gives_or_changes_what_is_abroad(furnished: Furnished, foreign:
     assert [name for name in before if before[name] != after[name]] == []
 
 
+def test_under_a_narrowed_grant_the_other_rooms_are_not_seen(furnished: Furnished) -> None:
+    """Everybody whose post is in the project, held for its first room alone: reads by whatever ids A1 has."""
+    world = furnished.world
+    elsewhere = tuple(f"金丝雀A1-{room}" for room in ("102", "201", "202"))
+    whole = world.client("project_manager", OWN).get("/spaces", params={"limit": 200}).text
+    assert all(label in whole for label in elsewhere)
+    faults: list[str] = []
+    seen = 0
+    for role in (role.code for role in BUILT_IN if is_local(role.code)):
+        keeper = world.client(role, OWN, zones=world.sites[OWN].room_ids[:1])
+        for operation in operations():
+            if operation.writes or not may_ask(world, role, operation):
+                continue
+            answer = send(keeper, operation, *filled(furnished, operation, OWN))
+            seen += answer.status_code == 200
+            if answer.status_code >= 500 or any(one in answer.text for one in elsewhere):
+                faults.append(f"{role} {operation}: {answer.status_code} {answer.text[:300]}")
+    assert "\n".join(faults) == ""
+    assert seen > 100
+
+
 def test_who_holds_a_right_nowhere_is_refused_before_anything_else(furnished: Furnished) -> None:
     world = furnished.world
     before = furnished.checksum(OWN)
