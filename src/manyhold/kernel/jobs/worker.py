@@ -78,7 +78,6 @@ class Worker:
         return True
 
     def _do(self, job: Job) -> None:
-        run: JobRun | None = None
         try:
             actor, scope = self._standing(job)
             run = JobRun(self.runtime, job, actor, scope)
