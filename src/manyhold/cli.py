@@ -16,8 +16,9 @@ from manyhold import app as application
 from manyhold.demo.install import WORKBOOK, DemoFault, install
 from manyhold.demo.sizes import SIZES
 from manyhold.demo.takeover import write_takeover
-from manyhold.foundation.access.founding import DEMO_PASSWORD, demo_sign_ins
+from manyhold.foundation.access.founding import DEMO_PASSWORD, demo_sign_ins, setup_code
 from manyhold.foundation.identity.rules import is_this_machine
+from manyhold.foundation.organisation.founding import installation
 from manyhold.kernel.clock import SystemClock
 from manyhold.kernel.crypto.keys import MasterKeyError
 from manyhold.kernel.jobs.worker import Worker
@@ -26,6 +27,9 @@ from manyhold.kernel.runtime import Runtime
 from manyhold.kernel.settings import Settings
 from manyhold.migrations.upgrade import MigrationFault, upgrade
 from manyhold.operations import backup, doctor, restore, rotation
+
+GRACE_SECONDS = 5
+"""How long a stop waits for requests under way; open streams never end by themselves."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,7 +53,15 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
     app = application.create_app(runtime, with_worker=not options.without_worker)
     print(f"http://localhost:{options.port}", flush=True)
     _tell_sign_ins(runtime, options.host)
-    uvicorn.run(app, host=options.host, port=options.port, log_level="warning", access_log=False)
+    _tell_setup_code(runtime)
+    uvicorn.run(
+        app,
+        host=options.host,
+        port=options.port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
     return 0
 
 
@@ -145,6 +157,12 @@ def _tell_sign_ins(runtime: Runtime, host: str) -> None:
     if (workbook := runtime.settings.data / WORKBOOK).exists():
         print(f"A workbook to take over: {workbook.resolve()}")
     sys.stdout.flush()
+
+
+def _tell_setup_code(runtime: Runtime) -> None:
+    """What the first-run wizard asks of whoever opens it on another machine."""
+    if not installation(runtime.database).has_group:
+        print(f"Setup code, asked for on other machines: {setup_code(runtime.keys)}", flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:

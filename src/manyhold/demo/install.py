@@ -115,6 +115,7 @@ def _build(settings: Settings, *, size: Size, seed: int, now: datetime) -> None:
     runtime = build_runtime(settings, clock=clock)
     try:
         build(runtime, clock, size=size, seed=seed, now=now)
+        runtime.database.learn_statistics()
     finally:
         runtime.database.dispose()
 

@@ -74,8 +74,10 @@ class Context:
 
     def may(self, permission: str, project_id: int | None = None) -> bool:
         """Whether the actor holds `permission`, on that project or (None) on the group."""
-        if self.actor.id == 0:
+        if self.actor.is_system:
             return True
+        if self.actor.id == 0:
+            return False
         scope = self.runtime.grants.scope(self.actor, permission)
         if scope is None:
             return False

@@ -2,11 +2,13 @@
 
 A query reads in the caller's scope. A command runs in the callee's own transaction: inside a verb it is sent
 through the outbox (`send`); called directly (`call`) it refuses to run while a write transaction is open in this
-thread, in one process too, so that both ways of deploying behave alike.
+thread, in one process too, so that both ways of deploying behave alike. Either way a command has one effect for one
+idempotency key, and whoever repeats it is given the first answer.
 """
 
 from __future__ import annotations
 
+import json
 from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +19,7 @@ from manyhold.kernel.modules import COMMAND, UnknownName, resolve
 from manyhold.kernel.runtime import Actor, Runtime
 from manyhold.kernel.scoping.scope import Scope
 from manyhold.kernel.scoping.session import ScopedSession, is_writing
+from manyhold.kernel.web import answers
 
 Queries = TypeVar("Queries")
 
@@ -77,8 +80,25 @@ def call(runtime: Runtime, actor: Actor, scope: Scope, command: Command) -> Any:
     """Run it now, in the callee's own transaction, and give its answer."""
     if is_writing():
         raise WriteTransactionOpen(command.name)
-    handler = resolve(runtime.registry.owner_of_command(command.name).commands[command.name])
     with ScopedSession(runtime.database, scope, writes=True) as session:
-        answer = handler(Context(runtime, session, actor), command.model_dump(mode="json"))
+        answer = obey(Context(runtime, session, actor), command.name, command.model_dump(mode="json"))
         session.commit()
+        if session.wake_after_commit:
+            runtime.wakeups.wake()
         return answer
+
+
+def obey(ctx: Context, name: str, payload: dict[str, Any]) -> Any:
+    """Run the handler of the command `name`, or give what it answered to the same key before.
+
+    Raises BadInput `idempotency_key_reused` where the key came with another order. Answers are plain JSON.
+    """
+    key = str(payload["idempotency_key"])
+    body = json.dumps(payload, sort_keys=True).encode()
+    claimed = answers.claim(ctx, route=COMMAND + name, key=key, body=body, token=str(ctx.group_id))
+    if isinstance(claimed, answers.Answer):
+        return json.loads(claimed.body)
+    answer = resolve(ctx.runtime.registry.owner_of_command(name).commands[name])(ctx, payload)
+    kept = answers.Answer(200, json.dumps(answer).encode(), "application/json", {})
+    answers.complete(ctx, claimed, kept)
+    return answer

@@ -17,6 +17,9 @@ from sqlalchemy.orm import DeclarativeBase
 from manyhold.kernel.settings import Settings
 
 BUSY_TIMEOUT_SECONDS = 15
+RECYCLE_SECONDS = 3600
+ROWS_SAMPLED = 1000
+"""Rows of an index that SQLite looks at for its statistics: some milliseconds, however large the table."""
 WRITES = "manyhold_writes"
 """Execution option of a connection whose transaction will write."""
 
@@ -76,6 +79,17 @@ class Database:
     def is_sqlite(self) -> bool:
         return self.app.dialect.name == "sqlite"
 
+    def learn_statistics(self) -> None:
+        """Let SQLite look at samples of every index, by which it then chooses among them.
+
+        A connection keeps what it read when it was opened: those of this process are opened anew, those of others
+        within the hour. PostgreSQL does all of it by itself.
+        """
+        if self.is_sqlite:
+            with self.system_writer.begin() as connection:
+                connection.exec_driver_sql("ANALYZE")
+            self.app.dispose()
+
     def dispose(self) -> None:
         self.app.dispose()
         self.system.dispose()
@@ -91,6 +105,7 @@ def make_engine(url: str, *, pool_size: int = 16, isolation_level: IsolationLeve
             connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_SECONDS},
             pool_size=pool_size,
             max_overflow=4,
+            pool_recycle=RECYCLE_SECONDS,
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -116,6 +131,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}",
         "cache_size=-65536",
         "temp_store=MEMORY",
+        f"analysis_limit={ROWS_SAMPLED}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

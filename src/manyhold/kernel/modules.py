@@ -21,6 +21,8 @@ class Permission:
     level: Literal["project", "group"] = "project"
     roles: tuple[str, ...] = ()
     """Built-in roles that hold it."""
+    needs_whole_project: bool = False
+    """A grant narrowed to some buildings does not give it: what it opens is not told apart by place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +95,9 @@ class Registry:
         return tuple(f"{one.name}:{event}" for one in self.manifests.values() if event in one.subscriptions)
 
     def receiver(self, subscriber: str) -> str:
-        """The dotted name of the function that receives what is delivered to `subscriber`."""
+        """The dotted name of the function that receives the event delivered to `subscriber`."""
         module, _, name = subscriber.partition(":")
-        manifest = self.manifests[module]
-        return (
-            manifest.commands[name[len(COMMAND) :]]
-            if name.startswith(COMMAND)
-            else manifest.subscriptions[name]
-        )
+        return self.manifests[module].subscriptions[name]
 
     def receivers_here(self) -> tuple[str, ...]:
         """All subscribers whose handlers live in this process."""

@@ -84,6 +84,11 @@ class RequestRecord:
             return
         request_id = secrets.token_hex(8)
         scope["request_id"] = request_id
+        # Whatever is logged meanwhile, in worker threads too, carries the id that the answer shows.
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            await self._record(scope, receive, send)
+
+    async def _record(self, scope: Scope, receive: Receive, send: Send) -> None:
         started, status = time.perf_counter(), 500
 
         async def send_with_id(message: Message) -> None:
@@ -92,7 +97,7 @@ class RequestRecord:
                 status = message["status"]
                 message["headers"] = [
                     *message["headers"],
-                    (b"x-request-id", request_id.encode()),
+                    (b"x-request-id", scope["request_id"].encode()),
                     *SECURITY_HEADERS,
                 ]
             await send(message)
@@ -107,7 +112,6 @@ class RequestRecord:
             if status >= 400 or elapsed > SLOW_SECONDS or scope["method"] not in ("GET", "HEAD"):
                 log.info(
                     "request",
-                    id=request_id,
                     method=scope["method"],
                     route=route,
                     status=status,

@@ -19,7 +19,10 @@ from manyhold.kernel.signals import Wakeups
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a person who signed in, an API client, or the system itself (`id` 0) on behalf of a group."""
+    """Who acts: a person who signed in, an API client, or with `id` 0 nobody in particular.
+
+    That is the public, which holds no permission, or the system itself on behalf of a group, which holds all.
+    """
 
     id: int
     group_id: int
@@ -31,10 +34,15 @@ class Actor:
     elevated_until: datetime | None = None
     missing: str = ""
     """Code of what must be done before anything else is allowed: a second factor, a new password."""
+    is_system: bool = False
 
     @classmethod
     def system(cls, group_id: int) -> Actor:
-        return cls(0, group_id, "system")
+        return cls(0, group_id, "system", is_system=True)
+
+    @classmethod
+    def public(cls, group_id: int = 0) -> Actor:
+        return cls(0, group_id, "public")
 
 
 class Authenticator(Protocol):

@@ -1,7 +1,8 @@
 """Screens follow: `/api/v1/stream` sends events to whoever may see them, in the order of their positions.
 
 One reader per process follows the numbered events and wakes the open streams; a stream holds no session and no
-thread. Each event is judged by the scope of the permission that its topic declares, at the moment it is sent,
+thread. It begins with the newest events in memory, so that a client goes on where it was before a restart; one that
+was away for longer than they reach is told `missed` and reads its lists anew. Each event is judged by the scope of the permission that its topic declares, at the moment it is sent,
 and a stream whose sign-in has ended is closed.
 """
 
@@ -17,7 +18,7 @@ from typing import Any
 import msgspec
 import structlog
 from fastapi import APIRouter, Query, Request
-from sqlalchemy import func, select
+from sqlalchemy import Select, select
 from starlette.responses import Response, StreamingResponse
 
 from manyhold.kernel.errors import NotSignedIn
@@ -58,8 +59,8 @@ class EventFeed:
         self._thread = threading.Thread(target=self._follow, name="event-feed", daemon=True)
 
     def start(self) -> None:
-        with SystemSession(self._runtime.database, writes=False) as session:
-            self.position = session.scalar(select(func.max(OutboxEvent.position))) or 0
+        newest = _numbered().order_by(OutboxEvent.position.desc()).limit(KEPT)
+        self._keep(list(reversed(self._told(newest))))
         self._thread.start()
 
     def stop(self) -> None:
@@ -67,9 +68,13 @@ class EventFeed:
         self._runtime.wakeups.wake()
         self._thread.join(5)
 
-    def since(self, position: int) -> list[Told]:
-        """Kept events after `position`; a client that was away longer than what is kept reads its lists anew."""
-        return [told for told in list(self._kept) if told.position > position]
+    def since(self, position: int) -> list[Told] | None:
+        """The events after `position`; None when they are not all kept, or it is not a position of ours."""
+        kept = list(self._kept)
+        reach = kept[0].position - 1 if kept else self.position
+        if not reach <= position <= self.position:
+            return None
+        return [told for told in kept if told.position > position]
 
     def ring_for(self, loop: asyncio.AbstractEventLoop, bell: asyncio.Event) -> None:
         with self._lock:
@@ -90,29 +95,49 @@ class EventFeed:
             seen = self._runtime.wakeups.wait(seen, POLL_SECONDS)
 
     def _read(self) -> bool:
-        with SystemSession(self._runtime.database, writes=False) as session:
-            rows = session.scalars(
-                select(OutboxEvent)
-                .where(OutboxEvent.position > self.position)
-                .order_by(OutboxEvent.position)
-                .limit(500)
-            ).all()
-        for row in rows:
-            subject = int(row.payload.get("id", 0) or 0)
-            self._kept.append(Told(row.position or 0, row.group_id, row.project_id, row.name, subject))
-            self.position = row.position or self.position
+        rows = self._told(
+            _numbered().where(OutboxEvent.position > self.position).order_by(OutboxEvent.position).limit(500)
+        )
+        self._keep(rows)
         if rows:
             with self._lock:
                 for loop, bell in self._bells:
                     loop.call_soon_threadsafe(bell.set)
         return bool(rows)
 
+    def _told(self, statement: Select[Any]) -> list[Told]:
+        with SystemSession(self._runtime.database, writes=False) as session:
+            rows = session.execute(statement).all()
+        return [
+            Told(row.position, row.group_id, row.project_id, row.name, int(row.payload.get("id", 0) or 0))
+            for row in rows
+        ]
+
+    def _keep(self, fresh: list[Told]) -> None:
+        self._kept.extend(fresh)
+        if fresh:
+            self.position = fresh[-1].position
+
+
+def _numbered() -> Select[Any]:
+    columns = (
+        OutboxEvent.position,
+        OutboxEvent.group_id,
+        OutboxEvent.project_id,
+        OutboxEvent.name,
+        OutboxEvent.payload,
+    )
+    return select(*columns).where(OutboxEvent.position.is_not(None))
+
 
 @router.get("/api/v1/stream", tags=["stream"], openapi_extra={"x-permission": "signed_in"})
 async def stream(
     request: Request, topics: str = Query("", max_length=500, description="Event names, by comma")
 ) -> Response:
-    """Server-sent events: `id` is the position, `event` the topic, `data` names the row and its project."""
+    """Server-sent events: `id` is the position, `event` the topic, `data` names the row and its project.
+
+    `ready` comes first; `missed` says that events were lost and lists are to be read anew; `signed_out` ends it.
+    """
     runtime: Runtime = request.app.state.runtime
     actor = await asyncio.to_thread(_actor, runtime, request)
     if actor is None:
@@ -120,7 +145,7 @@ async def stream(
     feed: EventFeed = request.app.state.feed
     wanted = frozenset(filter(None, topics.split(",")))
     after = request.headers.get("last-event-id", "")
-    position = int(after) if after.isdigit() else feed.position
+    position = int(after) if after.isdecimal() else feed.position
     return StreamingResponse(
         _events(request, runtime, feed, wanted, position),
         media_type="text/event-stream",
@@ -138,6 +163,10 @@ async def _events(
         while True:
             bell.clear()
             fresh = feed.since(position)
+            if fresh is None:
+                position = feed.position
+                yield f"id: {position}\nevent: missed\ndata: {{}}\n\n".encode()
+                continue
             actor = await asyncio.to_thread(_actor, runtime, request)
             if actor is None:
                 yield b"event: signed_out\ndata: {}\n\n"
@@ -155,7 +184,8 @@ async def _events(
                 try:
                     await asyncio.wait_for(bell.wait(), HEARTBEAT_SECONDS)
                 except TimeoutError:
-                    yield b": still here\n\n"
+                    # With the position: events that were not for this stream need not be looked at again.
+                    yield f": still here\nid: {position}\n\n".encode()
     finally:
         feed.forget(loop, bell)
 

@@ -49,12 +49,18 @@ def current(engine: Engine) -> str:
 
 def upgrade(settings: Settings, *, to: str = "head") -> str:
     """Migrate; returns the revision reached. Raises MigrationFault and changes nothing on any fault."""
-    if settings.is_embedded:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        with _one_process(settings.data / "migrate.lock"):
-            _upgrade_sqlite(settings, to)
-    else:
-        _upgrade_postgres(settings.owner_database_url, to)
+    try:
+        if settings.is_embedded:
+            settings.data.mkdir(parents=True, exist_ok=True)
+            with _one_process(settings.data / "migrate.lock"):
+                _upgrade_sqlite(settings, to)
+        else:
+            _upgrade_postgres(settings.owner_database_url, to)
+    except MigrationFault:
+        raise
+    except Exception as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise MigrationFault(f"the migration failed and nothing has changed: {reason}") from error
     return to if to != "head" else head()
 
 

@@ -5,8 +5,10 @@ It happens before there is any scope, so it uses SystemSession; only the first-r
 
 from __future__ import annotations
 
+from base64 import b32encode
 from collections.abc import Sequence
 from datetime import datetime
+from hmac import compare_digest
 
 from sqlalchemy import select
 
@@ -14,7 +16,7 @@ from manyhold.foundation.access.models import Grant
 from manyhold.foundation.access.resolver import GROUP_ZONE
 from manyhold.foundation.identity.models import Person
 from manyhold.foundation.identity.names import PLACE
-from manyhold.foundation.identity.sign_in import ENROL, Device, SignedIn, begin_session
+from manyhold.foundation.identity.sign_in import ENROL, Device, SignedIn, begin_session, is_at_home
 from manyhold.foundation.organisation.models import Group
 from manyhold.foundation.organisation.roles import (
     AUDITOR,
@@ -39,6 +41,27 @@ FIRST_ROLES = (GROUP_ADMINISTRATOR, SECURITY_ADMINISTRATOR, AUDITOR)
 
 DEMO_PASSWORD = "Zhongyuan#2026"
 """Everybody's password in a demonstration, and in nothing else; it is shown to whoever sits at that machine."""
+
+
+def setup_code(keys: Keyring) -> str:
+    """What proves to the wizard that whoever asks can read this installation's terminal or log.
+
+    It is made from the installation's own key, so that all its processes print the same one; it opens nothing any
+    more once there is a group.
+    """
+    proof = b32encode(keys.sign("setup", b"code")[-10:]).decode()
+    return "-".join(proof[place : place + 4] for place in range(0, len(proof), 4))
+
+
+def needs_setup_code(runtime: Runtime, address: str) -> bool:
+    """Whoever sits at the machine is its operator; anybody else must know what it printed."""
+    return not is_at_home(runtime, address)
+
+
+def may_set_up(runtime: Runtime, address: str, code: str) -> bool:
+    """Whether somebody who asks from `address` with this code may found the first group."""
+    given = code.strip().upper().encode()
+    return not needs_setup_code(runtime, address) or compare_digest(given, setup_code(runtime.keys).encode())
 
 
 def found_group(session: SystemSession, *, name: str, is_demo: bool, now: datetime) -> Group:

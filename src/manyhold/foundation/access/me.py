@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import select
 
 from manyhold.foundation.access.models import OwnRole
-from manyhold.foundation.access.resolver import Grants, Rights
+from manyhold.foundation.access.resolver import Grants, Rights, gives
 from manyhold.foundation.access.schemas import Me, MyProject, RoleRef
 from manyhold.foundation.identity.models import Person
 from manyhold.foundation.identity.names import name_of
@@ -82,12 +82,13 @@ def _roles(ctx: Context, rights: Rights) -> list[RoleRef]:
 
 def _shown(ctx: Context, rights: Rights, project: ProjectOut) -> MyProject:
     here = [held for held in rights.roles if project.id in held.projects]
-    owners = ctx.runtime.registry.owners
+    registry = ctx.runtime.registry
     permissions = {
         right
         for held in here
         for right in held.permissions
-        if not owners[right].is_optional or owners[right].name in project.modules
+        if gives(held, registry.permission(right))
+        and (not registry.owners[right].is_optional or registry.owners[right].name in project.modules)
     }
     return MyProject(
         **project.model_dump(include={"id", "code", "name", "kind", "stage", "path", "modules"}),

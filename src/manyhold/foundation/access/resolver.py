@@ -189,8 +189,13 @@ def in_force(day: date) -> ColumnElement[bool]:
     )
 
 
+def gives(role: HeldRole, right: Permission) -> bool:
+    """Whether a role in force gives a right where it is held."""
+    return right.name in role.permissions and not (role.zones and right.needs_whole_project)
+
+
 def _scope_of(rights: Rights, right: Permission, module: Manifest) -> Scope | None:
-    held = [role for role in rights.roles if right.name in role.permissions]
+    held = [role for role in rights.roles if gives(role, right)]
     if right.level == "group":
         held = [role for role in held if role.is_group_wide]
     if not held:

@@ -74,6 +74,8 @@ class SetupState(BaseModel):
     """Whether the first-run wizard is to be shown; the sign-ins of a demonstration on its own machine."""
 
     is_needed: bool
+    needs_code: bool = False
+    """The wizard is asked from another machine: it wants the code that `manyhold serve` prints."""
     is_demo: bool
     demo_sign_ins: list[DemoSignIn] = []
     demo_password: str = ""
@@ -90,6 +92,7 @@ class FirstProject(BaseModel):
 class SetupRequest(BaseModel):
     """The first-run wizard: the group and the person who founds it."""
 
+    setup_code: str = Field("", max_length=40)
     group_name: Name
     display_name: DisplayName
     sign_in_name: SignInName

@@ -31,6 +31,7 @@ def show_setup(ctx: Context) -> Any:
     sign_ins = founding.demo_sign_ins(ctx.runtime) if is_demo_at_home(ctx.runtime, ctx.source) else []
     return SetupState(
         is_needed=not found.has_group,
+        needs_code=not found.has_group and founding.needs_setup_code(ctx.runtime, ctx.source),
         is_demo=found.is_demo,
         demo_sign_ins=[
             DemoSignIn(sign_in_name=name, role_zh=role.zh, role_en=role.en) for name, role in sign_ins
@@ -41,10 +42,12 @@ def show_setup(ctx: Context) -> Any:
 
 @routes.create("/setup", permission=PUBLIC, is_idempotent=False, response_model=SetupResult)
 def set_up(ctx: Context, wanted: SetupRequest, user_agent: UserAgent = "") -> Any:
-    """Found the group, while there is none; its founder is signed in to enrol a second factor."""
+    """Found the group, while there is none; from another machine with the setup code alone. Its founder is signed in to enrol a second factor."""
     runtime = ctx.runtime
     if installation(runtime.database).has_group:
         raise Conflict("already_set_up")
+    if not founding.may_set_up(runtime, ctx.source, wanted.setup_code):
+        raise BadInput.of("setup_code", "setup_code_wrong")
     if fault := rules.password_fault(wanted.password, sign_in_name=wanted.sign_in_name):
         raise BadInput.of("password", fault)
     founder, signed_in = founding.found_installation(

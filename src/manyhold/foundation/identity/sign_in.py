@@ -100,7 +100,12 @@ def begin_session(
 
 def is_demo_at_home(runtime: Runtime, address: str) -> bool:
     """Whether this is a demonstration asked from its own machine, which alone is spared the second factor."""
-    return runtime.is_demo and not runtime.settings.allowed_hosts and rules.is_this_machine(address)
+    return runtime.is_demo and is_at_home(runtime, address)
+
+
+def is_at_home(runtime: Runtime, address: str) -> bool:
+    """Whether somebody asks from the machine itself, of an installation that no other is meant to reach."""
+    return not runtime.settings.allowed_hosts and rules.is_this_machine(address)
 
 
 def _begin(runtime: Runtime, device: Device, judged: Person, code: str) -> SignedIn | None:

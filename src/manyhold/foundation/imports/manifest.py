@@ -13,9 +13,12 @@ MANIFEST = Manifest(
             "准备承接查验导入",
             "Prepare takeover imports",
             roles=(*MANAGERS, CUSTOMER_SERVICE),
+            needs_whole_project=True,
         ),
-        Permission("imports.load", "执行导入", "Load imports", roles=MANAGERS),
-        Permission("imports.reverse", "撤销导入", "Reverse imports", roles=MANAGERS),
+        Permission("imports.load", "执行导入", "Load imports", roles=MANAGERS, needs_whole_project=True),
+        Permission(
+            "imports.reverse", "撤销导入", "Reverse imports", roles=MANAGERS, needs_whole_project=True
+        ),
     ),
     routers=("manyhold.foundation.imports.api:routes",),
     models=("manyhold.foundation.imports.models", "manyhold.foundation.imports.staging.models"),

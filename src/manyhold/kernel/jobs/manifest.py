@@ -1,6 +1,6 @@
 """Jobs as something people see: their progress, their end, the dead letters."""
 
-from manyhold.kernel.modules import Manifest, Permission
+from manyhold.kernel.modules import Manifest, Permission, Schedule
 
 MANIFEST = Manifest(
     name="jobs",
@@ -30,6 +30,10 @@ MANIFEST = Manifest(
         ),
     ),
     routers=("manyhold.kernel.jobs.api:routes",),
-    jobs={"keys.reseal": "manyhold.operations.rotation:reseal"},
+    jobs={
+        "keys.reseal": "manyhold.operations.rotation:reseal",
+        "jobs.upkeep": "manyhold.kernel.jobs.upkeep:upkeep",
+    },
+    schedules=(Schedule("jobs.upkeep", every_seconds=24 * 3600),),
     models=("manyhold.kernel.jobs.models",),
 )

@@ -49,8 +49,13 @@ class JobFailed(Exception):
 def start(
     ctx: Context, name: str, args: dict[str, Any], *, permission: str = "", project_id: int | None = None
 ) -> Job:
-    """Queue a job in the caller's transaction; it runs as the caller, under `permission` as held when it runs."""
+    """Queue a job in the caller's transaction; it runs as the caller, under `permission` as held when it runs.
+
+    The public starts none: what nobody in particular started runs as the system.
+    """
     ctx.runtime.registry.job(name)
+    if ctx.actor.id == 0 and not ctx.actor.is_system:
+        raise Forbidden("permission_missing", permission=permission or ctx.permission)
     if project_id is None and not ctx.scope.group_wide:
         raise Forbidden("permission_missing", permission=permission or ctx.permission)
     job = Job(
@@ -119,7 +124,9 @@ class JobRun:
 
     def _fence(self, session: ScopedSession) -> None:
         table = table_of(Job)
-        connection = session._own_connection()
+        # Under a grant narrowed to buildings the job's own row is out of sight: it is the whole project's.
+        whole = Scope.of(self.scope.group_id, self.scope.visible_projects, group_wide=self.scope.group_wide)
+        connection = session._closing_connection(whole)
         held = connection.execute(
             update(table)
             .where(

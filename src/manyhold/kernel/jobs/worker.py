@@ -10,12 +10,13 @@ import structlog
 from sqlalchemy import func, select, update
 
 from manyhold.kernel.context import Context
+from manyhold.kernel.contracts import obey
 from manyhold.kernel.database import table_of
 from manyhold.kernel.errors import Problem
 from manyhold.kernel.events import Delivery, OutboxEvent
 from manyhold.kernel.jobs.models import CANCELLED, DONE, FAILED, QUEUED, RUNNING, Job, ScheduledRun
 from manyhold.kernel.jobs.run import LEASE, JobCancelled, JobFailed, JobFunction, JobRun, LeaseLost
-from manyhold.kernel.modules import resolve
+from manyhold.kernel.modules import COMMAND, resolve
 from manyhold.kernel.runtime import Actor, Runtime
 from manyhold.kernel.scoping.scope import Scope
 from manyhold.kernel.scoping.session import ScopedSession, SystemSession
@@ -23,6 +24,8 @@ from manyhold.kernel.scoping.session import ScopedSession, SystemSession
 MOST_ATTEMPTS = 8
 IDLE_SECONDS = 1.0
 DELIVERY_BATCH = 50
+WORKER_LOST = "worker_lost"
+"""Why work failed that no worker outlived: each try is counted when it begins, and none came to an end."""
 log = structlog.get_logger()
 
 
@@ -60,7 +63,8 @@ class Worker:
         positioned = self._number_events()
         taken = self._take_deliveries()
         for delivery, event in taken:
-            self._hand_over(delivery, event)
+            with structlog.contextvars.bound_contextvars(request_id=f"event-{event.id}"):
+                self._hand_over(delivery, event)
         return bool(positioned or taken)
 
     def run_next_job(self) -> bool:
@@ -68,7 +72,12 @@ class Worker:
         job = self._take_job()
         if job is None:
             return False
-        run: JobRun | None = None
+        with structlog.contextvars.bound_contextvars(request_id=f"job-{job.id}"):
+            self._do(job)
+        self.runtime.wakeups.wake()
+        return True
+
+    def _do(self, job: Job) -> None:
         try:
             actor, scope = self._standing(job)
             run = JobRun(self.runtime, job, actor, scope)
@@ -87,8 +96,7 @@ class Worker:
             self._retry(job, error)
         else:
             self._finish(job, DONE, result=result)
-        self.runtime.wakeups.wake()
-        return True
+            self.runtime.database.learn_statistics()
 
     def _loop(self, turn: Any) -> None:
         seen = 0
@@ -143,7 +151,10 @@ class Worker:
         if not here or not self._exists(due.with_only_columns(Delivery.id)):
             return []
         with self._system() as session:
-            taken = list(session.scalars(due.with_for_update(skip_locked=True)))
+            found = list(session.scalars(due.with_for_update(skip_locked=True)))
+            for lost in (one for one in found if one.attempts >= MOST_ATTEMPTS):
+                lost.state, lost.error = "dead", WORKER_LOST
+            taken = _together([one for one in found if one.state == "pending"])
             for delivery in taken:
                 delivery.lease_no += 1
                 delivery.attempts += 1
@@ -158,14 +169,13 @@ class Worker:
             return [(delivery, events[delivery.event_id]) for delivery in taken]
 
     def _hand_over(self, delivery: Delivery, event: OutboxEvent) -> None:
-        handler = resolve(self.runtime.registry.receiver(delivery.subscriber))
-        scope = self.runtime.grants.system_scope(event.group_id, event.project_id)
         try:
+            scope = self.runtime.grants.system_scope(event.group_id, event.project_id)
             with ScopedSession(self.runtime.database, scope, writes=True) as session:
                 ctx = Context(
                     self.runtime, session, Actor.system(event.group_id), request_id=f"event-{event.id}"
                 )
-                handler(ctx, event.payload)
+                _receive(ctx, delivery.subscriber, event.payload)
                 session.flush()
                 table = table_of(Delivery)
                 ended = session._own_connection().execute(
@@ -213,6 +223,10 @@ class Worker:
             job = session.scalars(due.with_for_update(skip_locked=True)).one_or_none()
             if job is None:
                 return None
+            if job.attempts >= MOST_ATTEMPTS:
+                job.state, job.error, job.finished_at, job.lease_until = FAILED, WORKER_LOST, now, None
+                session.commit()
+                return self._take_job()
             job.state = RUNNING
             job.attempts += 1
             job.lease_no += 1
@@ -317,6 +331,23 @@ class Worker:
                 )
             )
             session.commit()
+
+
+def _receive(ctx: Context, subscriber: str, payload: dict[str, Any]) -> None:
+    _, _, name = subscriber.partition(":")
+    if name.startswith(COMMAND):
+        obey(ctx, name.removeprefix(COMMAND), payload)
+    else:
+        resolve(ctx.runtime.registry.receiver(subscriber))(ctx, payload)
+
+
+def _together(due: list[Delivery]) -> list[Delivery]:
+    """What one lease takes of `due`: all that is fresh, or else one alone.
+
+    What ended a worker is thereby found out, and does not take its neighbours down with it.
+    """
+    fresh = [delivery for delivery in due if delivery.attempts == 0]
+    return fresh or due[:1]
 
 
 def _back_off(attempts: int) -> timedelta:

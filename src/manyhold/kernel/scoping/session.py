@@ -109,6 +109,14 @@ class ScopedSession(KeyedSession):
             raise ScopeError("a statement that was screened for another scope")
         return self._own_connection().execute(wanted.statement).all()
 
+    def _closing_connection(self, scope: Scope) -> Connection:
+        """The transaction's connection stated to PostgreSQL as `scope`: for the kernel's last statement before
+        the commit, which marks a row of its own that the actor need not see."""
+        connection = self._own_connection()
+        if self.dialect_name == "postgresql":
+            _state_scope(connection, scope)
+        return connection
+
     def connection(self, *_: Any, **__: Any) -> Connection:  # pyright: ignore
         raise ScopeError(
             "a scoped session lends no connection: read by ORM select, write sets by kernel.bulk"

@@ -2,13 +2,14 @@
 
 The claim is a row written in the request's own transaction, so that the effect and the answer are kept together
 or not at all. A second request with the same key waits for the first, and is answered with the kept answer if
-its body is the same (else 422) and its sender may still see the projects that the first one wrote to.
+its body is the same (else 422) and its sender still sees as much of the projects that the first one wrote to.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from manyhold.kernel.context import Context
 from manyhold.kernel.database import Base, table_of
 from manyhold.kernel.errors import BadInput, NotFound
 from manyhold.kernel.scoping.mixins import ActorScoped, Keyed
+from manyhold.kernel.scoping.scope import Scope
 from manyhold.kernel.scoping.session import SystemSession
 
 KEPT_FOR = timedelta(hours=72)
@@ -39,7 +41,8 @@ class KeptAnswer(Keyed, ActorScoped, Base):
     status: Mapped[int] = mapped_column(SmallInteger, default=0)
     media_type: Mapped[str] = mapped_column(String(80), default="")
     headers: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
-    projects: Mapped[list[int]] = mapped_column(Json, default=list)
+    projects: Mapped[dict[str, list[int]]] = mapped_column(Json, default=dict)
+    """What was written to: project ids, each with the zones through which it was seen, none for the whole."""
     sealed: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
     created_at: Mapped[Any] = mapped_column(Instant, index=True)
 
@@ -77,7 +80,7 @@ def claim(ctx: Context, *, route: str, key: str, body: bytes, token: str = "") -
         status=0,
         media_type="",
         headers={},
-        projects=[],
+        projects={},
         sealed=b"",
         created_at=ctx.now,
     )
@@ -87,7 +90,7 @@ def claim(ctx: Context, *, route: str, key: str, body: bytes, token: str = "") -
     ).first():
         return Claim(row_id)
     kept = session.scalars(select(KeptAnswer).where(KeptAnswer.claim == digest)).one_or_none()
-    if kept is None or not set(kept.projects) <= session.scope.visible_projects:
+    if kept is None or not _still_seen(session.scope, kept.projects):
         raise NotFound("not_found")
     if kept.body_hash != body_hash:
         raise BadInput.of("Idempotency-Key", "idempotency_key_reused")
@@ -109,9 +112,26 @@ def complete(ctx: Context, claimed: Claim, answer: Answer) -> None:
             status=answer.status,
             media_type=answer.media_type,
             headers=json.loads(json.dumps(answer.headers)),
-            projects=sorted(ctx.session.touched_projects),
+            projects=_seen(ctx.scope, ctx.session.touched_projects),
             sealed=sealed,
         )
+    )
+
+
+def _seen(scope: Scope, projects: Iterable[int]) -> dict[str, list[int]]:
+    """Projects as they are kept beside an answer."""
+    zones = sorted(scope.zones)
+    return {str(project): [] if project in scope.projects else zones for project in sorted(projects)}
+
+
+def _still_seen(scope: Scope, kept: Mapping[str, list[int]]) -> bool:
+    """Whether every project that an answer may speak of is seen as widely as when it was given."""
+    return all(
+        int(project) in scope.projects
+        or bool(zones)
+        and int(project) in scope.narrowed
+        and scope.zones.issuperset(zones)
+        for project, zones in kept.items()
     )
 
 

@@ -135,8 +135,8 @@ def _binding(ctx: Context, bound: Any, order_by: Sequence[Any], newest_first: bo
         str(newest_first),
         str(scope.group_id),
         str(scope.actor_id),
-        str(sorted(scope.projects)),
-        str(sorted(scope.zones)),
+        str(scope.group_wide),
+        *(str(sorted(ids)) for ids in (scope.projects, scope.narrowed, scope.zones)),
     )
     return "\0".join(parts).encode()
 

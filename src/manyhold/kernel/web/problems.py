@@ -6,10 +6,11 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
+import psycopg
 import structlog
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,6 +19,8 @@ from starlette.responses import Response
 from manyhold.kernel.errors import BadInput, Conflict, FieldProblem, PreconditionFailed, Problem
 
 MEDIA_TYPE = "application/problem+json"
+GIVEN_UP = frozenset({"40001", "40P01", "55P03"})
+"""PostgreSQL ended a transaction for another's sake (serialization, deadlock, a lock): the same again may succeed."""
 log = structlog.get_logger()
 
 
@@ -70,9 +73,12 @@ def as_problem(error: Exception) -> Problem:
     if isinstance(error, IntegrityError):
         log.info("integrity_error", error=str(error.orig).splitlines()[0] if error.orig else "")
         return _integrity_problem(str(error.orig).lower())
-    if isinstance(error, OperationalError) and "locked" in str(error.orig):
+    if isinstance(error, DataError):
+        log.info("data_error", error=str(error.orig).splitlines()[0] if error.orig else "")
+        return BadInput("refused_by_database")
+    if isinstance(error, TimeoutError) or isinstance(error, OperationalError) and _is_busy(error):
         return Problem("database_busy", status=503, headers={"Retry-After": "2"})
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_unreachable(error)):
         return Problem("database_away", status=503, headers={"Retry-After": "5"})
     if isinstance(error, HTTPException):
         return Problem(_http_code(error.status_code), status=error.status_code, headers=error.headers)
@@ -88,6 +94,15 @@ def install(app: Any) -> None:
 
     for kind in (HTTPException, RequestValidationError, Problem, Exception):
         app.add_exception_handler(kind, answer)
+
+
+def _is_busy(error: OperationalError) -> bool:
+    return "locked" in str(error.orig) or getattr(error.orig, "sqlstate", None) in GIVEN_UP
+
+
+def _is_unreachable(error: DBAPIError) -> bool:
+    """PostgreSQL did not answer at all: what it says itself has a state."""
+    return isinstance(error.orig, psycopg.OperationalError) and error.orig.sqlstate is None
 
 
 def _integrity_problem(message: str) -> Problem:

@@ -19,16 +19,17 @@ from fastapi.dependencies.utils import solve_dependencies
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message
 
 from manyhold.kernel.context import Context
-from manyhold.kernel.errors import BadRequest, Forbidden, NotSignedIn, Problem
+from manyhold.kernel.errors import BadInput, BadRequest, Forbidden, NotSignedIn, Problem
 from manyhold.kernel.runtime import Actor, Runtime
 from manyhold.kernel.scoping.scope import Scope
 from manyhold.kernel.scoping.session import ScopedSession
-from manyhold.kernel.web import answers
+from manyhold.kernel.web import answers, storable
 from manyhold.kernel.web.problems import ProblemOut, as_problem, problem_response
 
 SIGNED_IN = "signed_in"
@@ -78,6 +79,11 @@ class UnitOfWorkRoute(APIRoute):
             field.field_info.__class__.__name__ in ("File", "Form") for field in self.dependant.body_params
         )
 
+        if is_upload and rule.is_idempotent:
+            raise TypeError(
+                f"{self.path} takes a form, which is not kept to be compared: is_idempotent=False"
+            )
+
         async def run(request: Request) -> Response:
             runtime: Runtime = request.app.state.runtime
             limiter = request.app.state.threads
@@ -88,7 +94,7 @@ class UnitOfWorkRoute(APIRoute):
             body = b"" if request.method in SAFE_METHODS else await request.body()
             return await run_sync(work, runtime, request, body, None, limiter=limiter)
 
-        def work(runtime: Runtime, request: Request, body: bytes, form: Any) -> Response:
+        def work(runtime: Runtime, request: Request, body: bytes, form: FormData | None) -> Response:
             request_id: str = request.scope.get("request_id", "")
             try:
                 actor, scope = _admit(runtime, request, rule)
@@ -124,7 +130,7 @@ class UnitOfWorkRoute(APIRoute):
         verb: Callable[..., Any],
         encode: Callable[[Any], bytes],
         body: bytes,
-        form: Any,
+        form: FormData | None,
     ) -> answers.Answer | Response:
         claimed = _claim(ctx, request, rule, body) if rule.is_idempotent else None
         if isinstance(claimed, answers.Answer):
@@ -132,6 +138,8 @@ class UnitOfWorkRoute(APIRoute):
         values = self._values(request, body if form is None else form)
         result = verb(ctx, **values)
         if isinstance(result, Response):
+            if claimed is not None:
+                raise RuntimeError(f"{self.path} answers a Response, which cannot be kept for its key")
             for name, value in ctx.headers.items():
                 result.headers[name] = value
             return result
@@ -148,7 +156,7 @@ class UnitOfWorkRoute(APIRoute):
         if isinstance(body, bytes):
             try:
                 content = msgspec.json.decode(body) if body and self.body_field else None
-            except msgspec.DecodeError as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 raise BadRequest("invalid_json", reason=str(error)) from None
         reading = solve_dependencies(
             request=request,
@@ -165,6 +173,8 @@ class UnitOfWorkRoute(APIRoute):
             raise RuntimeError(f"{self.path} has a parameter that waits")
         if solved.errors:
             raise RequestValidationError(solved.errors)
+        if unstorable := storable.faults(solved.values):
+            raise BadInput("invalid_input", fields=unstorable)
         return solved.values
 
 
@@ -293,7 +303,7 @@ def _encoder(model: Any) -> Callable[[Any], bytes]:
 def _admit(runtime: Runtime, request: Request, rule: Rule) -> tuple[Actor, Scope]:
     """Who asks and what they may see; 401 for nobody, 403 for somebody who holds the permission nowhere."""
     if rule.permission == PUBLIC:
-        return rule.entry(runtime, request.path_params) if rule.entry else (Actor(0, 0, "public"), Scope(0))
+        return rule.entry(runtime, request.path_params) if rule.entry else (Actor.public(), Scope(0))
     actor = _authenticated(runtime, request)
     if actor.missing and not rule.may_be_half_signed_in:
         raise Forbidden(actor.missing)

@@ -1978,7 +1978,7 @@ export interface paths {
         put?: never;
         /**
          * Set Up
-         * @description Found the group, while there is none; its founder is signed in to enrol a second factor.
+         * @description Found the group, while there is none; from another machine with the setup code alone. Its founder is signed in to enrol a second factor.
          */
         post: operations["set_up_api_v1_setup_post"];
         delete?: never;
@@ -2229,6 +2229,8 @@ export interface paths {
         /**
          * Stream
          * @description Server-sent events: `id` is the position, `event` the topic, `data` names the row and its project.
+         *
+         *     `ready` comes first; `missed` says that events were lost and lists are to be read anew; `signed_out` ends it.
          */
         get: operations["stream_api_v1_stream_get"];
         put?: never;
@@ -6254,6 +6256,11 @@ export interface components {
             language: "zh-CN" | "en";
             /** Password */
             password: string;
+            /**
+             * Setup Code
+             * @default
+             */
+            setup_code: string;
             /** Sign In Name */
             sign_in_name: string;
         };
@@ -6291,6 +6298,11 @@ export interface components {
             is_demo: boolean;
             /** Is Needed */
             is_needed: boolean;
+            /**
+             * Needs Code
+             * @default false
+             */
+            needs_code: boolean;
         };
         /**
          * Shares

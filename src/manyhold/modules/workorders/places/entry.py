@@ -41,4 +41,4 @@ def _scope(runtime: Runtime, kind: type[Any], where: tuple[Any, ...], unknown: s
     if found is None:
         raise NotFound(unknown)
     scope = Scope(found.group_id, narrowed=frozenset({found.project_id}), zones=frozenset({found.space_id}))
-    return Actor(0, found.group_id, "public"), scope
+    return Actor.public(found.group_id), scope

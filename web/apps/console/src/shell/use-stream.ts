@@ -49,6 +49,7 @@ export function useStream(): void {
   if (topics.length === 0) return
   const source = new EventSource(`/api/v1/stream?topics=${encodeURIComponent(topics.join(','))}`)
   for (const topic of topics) source.addEventListener(topic, () => heard(topic))
+  source.addEventListener('missed', () => void queries.invalidateQueries())
   source.addEventListener('signed_out', () => {
     source.close()
     void session.reload().catch(() => undefined)
