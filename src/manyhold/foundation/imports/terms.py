@@ -21,7 +21,7 @@ _FIELDS = {field.code: Term(field.zh, field.en) for field in FIELDS}
 _PARTS = {part: _FIELDS[f"place.{part}"] for part in ("phase", "building", "unit")} | {
     "room": _FIELDS["room.number"]
 }
-_TARGETS = {
+_TARGETS: Mapping[str, Term] = {
     Target.BUILDING: Term("楼栋", "Buildings"),
     Target.ROOM: Term("房屋", "Rooms"),
     Target.OWNER: Term("业主", "Owners"),
