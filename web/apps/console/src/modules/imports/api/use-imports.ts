@@ -1,6 +1,7 @@
 import { answer, api, ifMatch, once, useList, type components, type ListSource } from '@manyhold/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
+import { gathered } from '../gathered'
 import { isBusy } from '../steps'
 
 type Shapes = components['schemas']
@@ -42,23 +43,6 @@ export function useImport(id: Ref<number>) {
 /** What a column may hold: asked once, for it changes with a release only. */
 export function useFields() {
   return useQuery({ queryKey: ['import-fields'], staleTime: Infinity, queryFn: ({ signal }) => answer(api.GET('/api/v1/import-fields', { signal })) })
-}
-
-type Part<Row> = { items: Row[]; next_cursor?: string | null }
-const ENOUGH = 50
-/**
- * The server gives these in the parcels in which they were staged, some of a single row: parcels are put together until
- * there is a screenful. Rows of a check have no id of their own: their place is theirs.
- */
-async function gathered<Row extends object>(first: unknown, fetch: (cursor: string | undefined) => Promise<Part<Row>>): Promise<Part<Row & { id: string }>> {
-  const rows: Row[] = []
-  let cursor = first === undefined ? undefined : String(first)
-  do {
-    const part = await fetch(cursor)
-    rows.push(...part.items)
-    cursor = part.next_cursor ?? undefined
-  } while (cursor !== undefined && rows.length < ENOUGH)
-  return { items: rows.map((row, place) => ({ ...row, id: `${String(first ?? '')}-${place}` })), next_cursor: cursor ?? null }
 }
 
 /** `run` tells one check from the next, so that lists of the last one are not shown for it. */
