@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy.engine import make_url
 
@@ -19,6 +20,11 @@ from worlds.world import World
 
 CopiedWorld = Callable[[str, Path], AbstractContextManager[World]]
 BOTH_ENGINES = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+# Loaded, so imported, at the start: pytest's own first import of it, at the very end, can fail in CPython 3.11
+# ("recursion depth mismatch") when the garbage of a test is collected meanwhile.
+hypothesis.settings.register_profile("manyhold", deadline=None)
+hypothesis.settings.load_profile("manyhold")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,4 +1,4 @@
-"""What hatchling asks while it builds: the dependencies, and the web console that the wheel carries."""
+"""What hatchling asks while it builds: the dependencies; the web console and the font that the wheel carries."""
 
 import subprocess
 import sys
@@ -9,6 +9,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 CONSOLE = "web/apps/console/dist"
+FONT = "web/node_modules/@expo-google-fonts/noto-sans-sc"
+FONT_FILES = ("400Regular/NotoSansSC_400Regular.ttf", "700Bold/NotoSansSC_700Bold.ttf", "LICENSE_FONT")
 
 
 class Dependencies(MetadataHookInterface):
@@ -19,7 +21,11 @@ class Dependencies(MetadataHookInterface):
 
 
 class Console(BuildHookInterface[Any]):
-    """Builds the console and puts it into the wheel as `manyhold/web/console`."""
+    """Builds the console and puts it into the wheel as `manyhold/web/console`.
+
+    The font of printed documents comes with the console's npm packages and goes along as `manyhold/fonts`, with
+    its licence: a receipt must not need anything of the machine's.
+    """
 
     def dependencies(self) -> list[str]:
         """Node from PyPI for the build's own environment, used when the machine has none new enough."""
@@ -30,7 +36,13 @@ class Console(BuildHookInterface[Any]):
         if version == "editable" or not Path(self.root, "web", "package.json").is_file():
             return
         subprocess.run([sys.executable, str(Path(self.root, "tools", "front_door.py")), "web"], check=True)
-        build_data["force_include"][CONSOLE] = "manyhold/web/console"
+        build_data["force_include"] |= carried()
+
+
+def carried() -> dict[str, str]:
+    """What the wheel has that is no source: from where in the checkout, to where in the wheel."""
+    fonts = {f"{FONT}/{file}": f"manyhold/fonts/{Path(file).name}" for file in FONT_FILES}
+    return {CONSOLE: "manyhold/web/console", **fonts}
 
 
 def requirements(file: Path) -> list[str]:

@@ -13,7 +13,7 @@ from time import perf_counter
 import uvicorn
 
 from manyhold import app as application
-from manyhold.demo.install import DemoFault, install
+from manyhold.demo.install import WORKBOOK, DemoFault, install
 from manyhold.demo.sizes import SIZES
 from manyhold.demo.takeover import write_takeover
 from manyhold.foundation.access.founding import DEMO_PASSWORD, demo_sign_ins
@@ -142,6 +142,8 @@ def _tell_sign_ins(runtime: Runtime, host: str) -> None:
     print(f"Demo sign-ins, all with the password {DEMO_PASSWORD}")
     for sign_in_name, role in demo_sign_ins(runtime):
         print(f"  {sign_in_name:<20}{role.en} {role.zh}")
+    if (workbook := runtime.settings.data / WORKBOOK).exists():
+        print(f"A workbook to take over: {workbook.resolve()}")
     sys.stdout.flush()
 
 

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from datetime import timedelta
-from pathlib import Path
-
 from sqlalchemy import func, select
 
+from crash.kills import KILLED, work
 from factories.takeovers import HEADINGS, loaded, room, seen, upload
 from factories.workbooks import xlsx_of
 from manyhold.foundation.parties.models import Holding, Link, Party, PartyVersion, Phone, SearchToken
 from manyhold.foundation.spaces.models import Space
-from manyhold.kernel.jobs.run import LEASE
 from manyhold.kernel.scoping.session import SystemSession
 from worlds.world import World
 
-SCRIPT = Path(__file__).with_name("killed_worker.py")
 ROOMS = 3_000
 ROWS = [
     HEADINGS,
@@ -72,30 +65,16 @@ def _kills(
     unseen: dict[tuple[str, str], int] | None = None,
 ) -> int:
     """Let workers be killed one after another, then one that is not; each begins when the lease has run out."""
-    for commit, moment in moments:
-        assert _work(world, turn, commit, moment) == -9
-        if unseen is not None and (commit, moment) != moments[-1]:
+    for moment in moments:
+        assert work(world, moment, turn=turn) == KILLED
+        if unseen is not None and moment != moments[-1]:
             seen_now = _numbers(world)
             for kind in OF_PROJECT:
                 key = (kind.__tablename__, "A1")
                 assert seen_now[key] == unseen[key], key
         turn += 1
-    assert _work(world, turn, 0, "never") == 0
+    assert work(world, turn=turn) == 0
     return turn + 1
-
-
-def _work(world: World, turn: int, commit: int, moment: str) -> int:
-    settings = world.settings
-    now = world.clock.now() + turn * (LEASE + timedelta(seconds=1))
-    environment = {
-        **os.environ,
-        "MANYHOLD_DATA": str(settings.data),
-        "MANYHOLD_DATABASE_URL": settings.database_url,
-        "MANYHOLD_SYSTEM_DATABASE_URL": settings.system_database_url,
-        "MANYHOLD_LOG_LEVEL": "ERROR",
-    }
-    command = [sys.executable, str(SCRIPT), now.isoformat(), str(commit), moment]
-    return subprocess.run(command, env=environment, timeout=60, check=False).returncode
 
 
 def _numbers(world: World) -> dict[tuple[str, str], int]:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from manyhold.kernel.settings import Settings
 from manyhold.migrations.roles import prepare_database
 from manyhold.migrations.upgrade import upgrade
+from worlds.probe_tables import lay_tables
 
 ENGINES = ("sqlite", "postgresql")
 POSTGRES = os.environ.get("MANYHOLD_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
@@ -59,7 +60,7 @@ def fresh_database(engine: str, folder: Path, template: Path | str | None = None
     if engine == "sqlite":
         settings = Settings(data=folder, threads=8)
         if template is None:
-            upgrade(settings)
+            _migrate(settings)
         else:
             shutil.copytree(template, folder, dirs_exist_ok=True)
         yield settings
@@ -74,8 +75,13 @@ def fresh_database(engine: str, folder: Path, template: Path | str | None = None
     settings = postgres_settings(name, folder)
     try:
         if template is None:
-            upgrade(settings)
+            _migrate(settings)
         yield settings
     finally:
         with server.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def _migrate(settings: Settings) -> None:
+    upgrade(settings)
+    lay_tables(settings)

@@ -73,6 +73,8 @@ class _Building:
         """The money of the months."""
         stage = self.stage
         fees = charges.define_fees(stage)
+        if stage.takeover:
+            charges.set_prices(stage, stage.takeover, fees)
         for site in stage.sites:
             poster = site.staff[roles.PROJECT_MANAGER][0]
             with _timed(stage.blueprint, f"bills {site.code}"):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Literal
 
 from sqlalchemy import select
 
 from manyhold.demo.names import Names
 from manyhold.demo.sizes import COMMERCIAL
 from manyhold.demo.stage import Site, Stage, at
+from manyhold.demo.takeover import takeover_name
 from manyhold.foundation.access.founding import found_group
 from manyhold.foundation.organisation.models import LegalEntity, Project
 from manyhold.foundation.organisation.schemas import ProjectIn
@@ -68,6 +70,11 @@ def organise(stage: Stage) -> None:
             _found_site(stage, ctx, site, names)
             stage.sites.append(site)
         _move_one(stage, ctx)
+        if stage.blueprint.takeover:
+            city, kind = stage.blueprint.takeover
+            since = first_day(_present(stage))
+            stage.takeover = Site(f"P{len(stage.sites) + 1:02}", kind, city, since, diligence=1, slowness=0)
+            _found_site(stage, ctx, stage.takeover, names, "preparing", takeover_name(stage.seed))
 
 
 def _add_companies(stage: Stage, ctx: Context, names: Names) -> None:
@@ -85,14 +92,21 @@ def _add_companies(stage: Stage, ctx: Context, names: Names) -> None:
         stage.companies.append(entity.id)
 
 
-def _found_site(stage: Stage, ctx: Context, site: Site, names: Names) -> None:
+def _found_site(
+    stage: Stage,
+    ctx: Context,
+    site: Site,
+    names: Names,
+    course: Literal["in_service", "preparing"] = "in_service",
+    name: str = "",
+) -> None:
     project = found_project(
         ctx,
         ProjectIn(
             code=site.code,
-            name=names.site(site.kind),
+            name=name or names.site(site.kind),
             kind=site.kind,  # type: ignore[arg-type]
-            stage="in_service",
+            stage=course,
             node_id=stage.nodes[site.city],
             starts_on=site.since,
             address=f"{site.city}市示范路{len(stage.sites) * 8 + 6}号",

@@ -20,6 +20,7 @@ from sqlalchemy import delete, select
 from manyhold.app import build_runtime
 from manyhold.demo.build import COMPLETE, build
 from manyhold.demo.sizes import Size
+from manyhold.demo.takeover import write_takeover
 from manyhold.foundation.audit.models import AuditEntry
 from manyhold.foundation.organisation.founding import installation
 from manyhold.kernel.clock import FixedClock
@@ -31,6 +32,8 @@ from manyhold.migrations.upgrade import upgrade
 
 BUILDING = "demo-under-way"
 DATABASE, MASTER_KEY = "manyhold.db", "master.key"
+WORKBOOK = "takeover.xlsx"
+"""What the former manager of the site that is being taken over left; it lies beside the database."""
 
 
 class DemoFault(RuntimeError):
@@ -52,6 +55,7 @@ def install(settings: Settings, *, size: Size, seed: int, now: datetime, if_empt
             _into_a_file(settings, size=size, seed=seed, now=now)
         else:
             _into_the_server(settings, size=size, seed=seed, now=now)
+        write_takeover(settings.data / WORKBOOK, seed=seed, today=now.date())
     return True
 
 

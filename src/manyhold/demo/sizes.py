@@ -34,6 +34,8 @@ class Blueprint:
     companies: tuple[str, ...]
     regions: dict[str, tuple[str, ...]]
     sites: tuple[tuple[str, str], ...]
+    takeover: tuple[str, str] | None = None
+    """A site that is being taken over: no spaces yet, they come with the workbook."""
 
 
 MAIN = Blueprint(
@@ -56,6 +58,7 @@ MAIN = Blueprint(
         ("重庆", RESIDENTIAL),
         ("重庆", RESIDENTIAL),
     ),
+    takeover=("上海", RESIDENTIAL),
 )
 NEIGHBOUR = Blueprint(
     key="neighbour",

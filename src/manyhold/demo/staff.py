@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from manyhold.demo.names import Names
 from manyhold.demo.stage import Site, Stage
@@ -37,6 +38,14 @@ SITE_POSTS = (
     ("cashier", roles.CASHIER),
 )
 
+LENT = (
+    roles.PROJECT_MANAGER,
+    roles.CUSTOMER_SERVICE,
+    roles.DISPATCHER,
+    roles.TECHNICIAN,
+    roles.CASHIER,
+)
+
 
 def hire(stage: Stage) -> None:
     """Everybody with their grants. The first site's people sign in by the plain names of their posts."""
@@ -58,6 +67,8 @@ def hire(stage: Stage) -> None:
             )
         for site in stage.sites:
             _hire_at(stage, session, names, hashed, site, SITE_POSTS)
+        if stage.takeover:
+            _lend(stage, session, stage.sites[0], stage.takeover)
         session.commit()
 
 
@@ -98,6 +109,14 @@ def _hire_at(
         site.staff.setdefault(role, []).append(person_id)
 
 
+def _lend(stage: Stage, session: SystemSession, home: Site, takeover: Site) -> None:
+    """The people of one site look after the one that is being taken over too."""
+    for role in LENT:
+        takeover.staff[role] = home.staff[role]
+        for person_id in takeover.staff[role]:
+            _grant(stage, session, person_id, role, since=takeover.since, project_id=takeover.project_id)
+
+
 def _hire(
     stage: Stage,
     session: SystemSession,
@@ -121,19 +140,33 @@ def _hire(
         now=stage.now,
     )
     session.flush()
+    _grant(stage, session, person.id, role, since=since, node_id=node_id, project_id=project_id, zones=zones)
+    return person.id
+
+
+def _grant(
+    stage: Stage,
+    session: SystemSession,
+    person_id: int,
+    role: str,
+    *,
+    since: date,
+    node_id: int | None = None,
+    project_id: int | None = None,
+    zones: Iterable[int] = (),
+) -> None:
     session.add(
         Grant(
             group_id=stage.group_id,
-            person_id=person.id,
+            person_id=person_id,
             role=role,
             node_id=node_id,
             at_project_id=project_id,
             zones=list(zones),
             starts_on=since,
             ends_on=None,
-            granted_by=person.id,
+            granted_by=person_id,
             created_at=stage.now,
         )
     )
     session.flush()
-    return person.id

@@ -54,6 +54,7 @@ class Stage:
     now: datetime
     group_id: int = 0
     sites: list[Site] = field(default_factory=list[Site])
+    takeover: Site | None = None
     companies: list[int] = field(default_factory=list[int])
     nodes: dict[str, int] = field(default_factory=dict[str, int])
 
@@ -65,7 +66,8 @@ class Stage:
     def unit(self, at: datetime, actor_id: int = 0, *, only: Site | None = None) -> Iterator[Context]:
         """One transaction by somebody at a moment, never one to come."""
         self.clock.set(min(at, self.now))
-        projects = [site.project_id for site in self.sites if site.project_id]
+        known = [*self.sites, self.takeover] if self.takeover else self.sites
+        projects = [site.project_id for site in known if site.project_id]
         scope = Scope.of(
             self.group_id,
             projects if only is None else [only.project_id],

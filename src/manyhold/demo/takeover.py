@@ -47,6 +47,11 @@ class Row:
     remark: str
 
 
+def takeover_name(seed: int) -> str:
+    """The compound that the workbook hands over."""
+    return Names(Random(f"{seed}/takeover name")).site("residential")
+
+
 def write_takeover(path: Path, *, seed: int, today: date) -> int:
     """Write the workbook; returns how many rooms it has. The same seed and day write the same rows."""
     random = Random(f"{seed}/takeover")
@@ -54,7 +59,7 @@ def write_takeover(path: Path, *, seed: int, today: date) -> int:
     rows = list(_rows(random, names, today))
     with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
         sheet = book.add_worksheet("业主资料")
-        _head(book, sheet, names.site("residential"), today)
+        _head(book, sheet, takeover_name(seed), today)
         for place, row in enumerate(rows, start=_FIRST_ROW):
             _write(sheet, place, row)
         last = _FIRST_ROW + len(rows)

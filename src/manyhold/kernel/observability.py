@@ -7,6 +7,7 @@ import secrets
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -38,6 +39,17 @@ class Metrics:
         )
 
 
+class StandardError:
+    """Prints lines to standard error as it is now; a log that nobody can take any more stops no request."""
+
+    def msg(self, line: str) -> None:
+        """Print one line."""
+        with suppress(OSError, ValueError):
+            print(line, file=sys.stderr, flush=True)
+
+    debug = info = warning = error = critical = msg
+
+
 def configure_logging(settings: Settings) -> None:
     """One line per event, to standard error; JSON when asked for."""
     # A traceback without the values of variables: those may be somebody's name or number.
@@ -54,7 +66,7 @@ def configure_logging(settings: Settings) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[settings.log_level]
         ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: StandardError(),
         cache_logger_on_first_use=True,
     )
 

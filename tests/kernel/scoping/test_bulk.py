@@ -18,21 +18,8 @@ from manyhold.kernel.data_keys import DataKey
 from manyhold.kernel.fixed import QuantityError
 from manyhold.kernel.scoping.scope import ScopeError
 from manyhold.kernel.scoping.session import SystemSession
-from worlds.probes import (
-    OWNER,
-    STRANGER,
-    Child,
-    Known,
-    Measured,
-    Note,
-    Own,
-    Parent,
-    Placed,
-    Probes,
-    Setting,
-    Shared,
-    Trace,
-)
+from worlds.probe_tables import Child, Known, Measured, Note, Own, Parent, Placed, Setting, Shared, Trace
+from worlds.probes import OWNER, STRANGER, Probes
 
 ROW = {"name": "fresh"}
 REFUSAL = (ScopeError, ProgrammingError)

@@ -13,7 +13,8 @@ from manyhold.kernel.database import Database, make_engine
 from manyhold.kernel.readiness import faults
 from manyhold.kernel.scoping.policies import APP_ROLE, OWNER_ROLE, SYSTEM_ROLE, expected
 from worlds.databases import POSTGRES
-from worlds.probes import OWNER, STRANGER, Probes, scoped_classes
+from worlds.probe_tables import scoped_classes
+from worlds.probes import OWNER, STRANGER, Probes
 from worlds.tables import GLOBAL_TABLES
 
 pytestmark = [

@@ -26,7 +26,8 @@ from manyhold.kernel.data_keys import DataKey
 from manyhold.kernel.database import table_of
 from manyhold.kernel.scoping.scope import Scope, ScopeError
 from manyhold.kernel.scoping.session import ScopedSession
-from worlds.probes import Child, Known, Link, Measured, Note, Own, Parent, Placed, Probes, Shared
+from worlds.probe_tables import Child, Known, Link, Measured, Note, Own, Parent, Placed, Shared
+from worlds.probes import Probes
 
 Road = Callable[[ScopedSession, Probes], Any]
 READS: list[Any] = []

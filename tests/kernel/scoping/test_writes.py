@@ -14,8 +14,7 @@ from manyhold.foundation.organisation.models import Group, Project
 from manyhold.foundation.spaces.models import Space
 from manyhold.kernel.scoping.scope import ScopeError
 from manyhold.kernel.scoping.session import ScopedSession
-from worlds.probes import (
-    STRANGER,
+from worlds.probe_tables import (
     Child,
     Known,
     Note,
@@ -23,12 +22,12 @@ from worlds.probes import (
     Parent,
     Placed,
     PlacedTrace,
-    Probes,
     Setting,
     Shared,
     Strict,
     Trace,
 )
+from worlds.probes import STRANGER, Probes
 
 Write = Callable[[ScopedSession, Probes], Any]
 REFUSED: list[Any] = []

@@ -27,6 +27,38 @@ def test_chosen_bills_are_settled_and_the_rest_is_prepayment(world: World) -> No
     assert [one["receipt_no"] for one in account["payments"]] == ["2026-000001"]
 
 
+def test_an_account_names_the_companies_and_a_payment_its_payer(world: World) -> None:
+    desk.posted_month(world)
+    room = world.sites["A1"].room_ids[0]
+    cashier = world.client("cashier")
+    (member,) = desk.good(cashier.get(f"/spaces/{room}/household"), 200)["members"]
+    account = desk.good(cashier.get(f"/spaces/{room}/account"), 200)
+    (company,) = account["companies"]
+    assert company["legal_entity_id"] == account["open_bills"][0]["legal_entity_id"]
+    paid = desk.good(desk.pay(cashier, room, 100, payer_version_id=member["version_id"]))
+    assert (paid["payer_name"], paid["legal_entity_name"]) == (member["name"], company["name"])
+    assert paid["print_count"] == 0
+    desk.good(cashier.post(f"/payments/{paid['id']}/prints"), 200)
+    assert desk.good(cashier.get(f"/payments/{paid['id']}"), 200)["print_count"] == 1
+
+
+def test_a_bill_tells_what_settled_it_and_what_was_taken_back(world: World) -> None:
+    desk.posted_month(world)
+    room = world.sites["A1"].room_ids[0]
+    cashier, accountant = world.client("cashier"), world.client("accountant")
+    (bill,) = desk.bills(cashier, space_id=room)
+    first, second = (desk.good(desk.pay(cashier, room, amount)) for amount in (10000, 5000))
+    desk.good(accountant.post(f"/payments/{first['id']}/reverse", json={"reason": "收错房号"}), 200)
+    movements = desk.good(cashier.get(f"/bills/{bill['id']}/payments"), 200)
+    assert [(one["receipt_no"], one["amount_fen"]) for one in movements] == [
+        (first["receipt_no"], 10000),
+        (second["receipt_no"], 5000),
+        (first["receipt_no"], -10000),
+    ]
+    assert all(one["recorded_by_name"] for one in movements)
+    assert world.client("cashier", "B1").get(f"/bills/{bill['id']}/payments").status_code == 404
+
+
 def test_the_oldest_month_is_settled_first(world: World) -> None:
     desk.posted_month(world, 202604, 202603)
     room = world.sites["A1"].room_ids[0]

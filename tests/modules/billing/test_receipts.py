@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from build_hook import FONT, FONT_FILES, carried
+from manyhold.kernel.errors import Problem
 from manyhold.modules.billing.receipts import fonts
 from manyhold.modules.billing.receipts.document import Receipt, pdf
 from manyhold.modules.billing.receipts.rules import Line, Share, lines, months
@@ -78,6 +81,31 @@ def test_each_font_has_every_character_of_gb_2312_and_of_rare_names(
         fonts.fonts.cache_clear()
     missing = set(GB_2312 + RARE) - set(text_of(page))
     assert not missing
+
+
+def test_without_a_complete_font_nothing_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "PLACES", ((tmp_path / "none",), (tmp_path,)))
+    fonts.fonts.cache_clear()
+    try:
+        with pytest.raises(Problem) as refused:
+            pdf(SAMPLE)
+    finally:
+        fonts.fonts.cache_clear()
+    assert (refused.value.code, refused.value.status) == ("chinese_font_missing", 503)
+
+
+def test_the_wheel_carries_the_font_where_receipts_look_first() -> None:
+    root = fonts.ROOT.parents[1]
+    assert root / FONT == fonts.NPM
+    assert [root / "src" / "manyhold" / "fonts"] == list(fonts.PLACES[0])
+    assert {Path(to).name for to in carried().values() if to.startswith("manyhold/fonts/")} == {
+        "NotoSansSC_400Regular.ttf",
+        "NotoSansSC_700Bold.ttf",
+        "LICENSE_FONT",
+    }
+    if fonts.NPM.is_dir():
+        assert all((fonts.NPM / file).is_file() for file in FONT_FILES)
+        assert "SIL Open Font License" in (fonts.NPM / "LICENSE_FONT").read_text(encoding="utf-8")
 
 
 def test_months_in_a_row_are_one_line() -> None:

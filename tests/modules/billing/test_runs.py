@@ -46,6 +46,7 @@ def test_who_moves_in_on_the_16th_pays_16_days(world: World) -> None:
         "exact": "129.154065",
     }
     assert explained["rests_on"] == "前期物业服务合同第十二条"
+    assert (explained["space_id"], explained["due_on"]) == (room, bill["due_on"])
 
 
 def test_a_preview_counts_and_names_what_is_left_out(world: World) -> None:
@@ -70,6 +71,17 @@ def test_a_preview_counts_and_names_what_is_left_out(world: World) -> None:
     assert desk.bills(world.client("cashier")) == []
     posted = desk.post(world, run)
     assert (posted["state"], posted["line_count"], posted["total_fen"]) == ("posted", 1, 25024)
+
+
+def test_a_preview_stands_beside_the_month_before(world: World) -> None:
+    fee = desk.posted_month(world)
+    run = desk.draft(world, fee, 202604)
+    (shown,) = desk.good(world.client("project_manager").get(f"/bill-runs/{run['id']}/preview"), 200)["fees"]
+    (march,) = desk.good(world.client("project_manager").get("/bill-runs", params={"period": 202603}), 200)[
+        "items"
+    ]
+    assert (shown["last_line_count"], shown["last_total_fen"]) == (march["line_count"], march["total_fen"])
+    assert shown["last_line_count"] == shown["line_count"] > 0
 
 
 def test_a_month_is_posted_once_and_mended_by_a_supplement(world: World) -> None:

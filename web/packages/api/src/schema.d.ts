@@ -212,6 +212,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bills/{bill_id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bill Payments
+         * @description What settled a bill, and what reversals took back again, in the order of its entries.
+         */
+        get: operations["list_bill_payments_api_v1_bills__bill_id__payments_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dead-deliveries": {
         parameters: {
             query?: never;
@@ -2640,6 +2660,8 @@ export interface components {
          * @description What a space owes, what it has to its credit, and its last payments.
          */
         AccountOut: {
+            /** Companies */
+            companies: components["schemas"]["Company"][];
             /** Open Bills */
             open_bills: components["schemas"]["OpenBill"][];
             /** Open Fen */
@@ -2747,6 +2769,30 @@ export interface components {
             subject: string;
             /** Subject Id */
             subject_id: number;
+        };
+        /**
+         * BillPayment
+         * @description A movement on a bill: what a payment settled of it, or below zero what a reversal took back.
+         */
+        BillPayment: {
+            /** Amount Fen */
+            amount_fen: number;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "cash" | "transfer";
+            /** Payment Id */
+            payment_id: number;
+            /** Receipt No */
+            receipt_no: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By Name */
+            recorded_by_name: string;
         };
         /**
          * BillRow
@@ -3003,6 +3049,16 @@ export interface components {
             score: number;
         };
         /**
+         * Company
+         * @description A company that has claims on a space, or holds its credit; a receipt is one company's.
+         */
+        Company: {
+            /** Legal Entity Id */
+            legal_entity_id: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * ContactOut
          * @description The contact unmasked.
          */
@@ -3251,6 +3307,11 @@ export interface components {
             area_m2: string | null;
             /** Bill Id */
             bill_id: number;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
             /** Fee Item Id */
             fee_item_id: number;
             /** Fee Item Name */
@@ -3270,6 +3331,8 @@ export interface components {
              * Format: date
              */
             price_starts_on: string;
+            /** Project Id */
+            project_id: number;
             /** Rests On */
             rests_on: string;
             /** Run Number */
@@ -3284,6 +3347,10 @@ export interface components {
              * Format: date
              */
             service_to: string;
+            /** Space Id */
+            space_id: number;
+            /** Space Label */
+            space_label: string;
             /** Steps */
             steps: components["schemas"]["ExplanationStep"][];
         };
@@ -3421,12 +3488,18 @@ export interface components {
         /**
          * FeePreview
          * @description What a posting would make of one fee now; `refusal` says why it would be refused.
+         *
+         *     `last_line_count` and `last_total_fen` are what the month before was posted with, to be compared with.
          */
         FeePreview: {
             /** Examples */
             examples: components["schemas"]["LeftOut"][];
             /** Fee Item Id */
             fee_item_id: number;
+            /** Last Line Count */
+            last_line_count: number;
+            /** Last Total Fen */
+            last_total_fen: number;
             /** Left Out */
             left_out: {
                 [key: string]: number;
@@ -3894,7 +3967,7 @@ export interface components {
         };
         /**
          * HouseholdMember
-         * @description Somebody who holds the space today.
+         * @description Somebody who holds the space today; `version_id` is their name as it is now, for papers in it.
          */
         HouseholdMember: {
             /** Is Contact */
@@ -3924,6 +3997,8 @@ export interface components {
              * Format: date
              */
             starts_on: string;
+            /** Version Id */
+            version_id: number;
         };
         /**
          * ImportDetail
@@ -5175,6 +5250,8 @@ export interface components {
         /**
          * PaymentOut
          * @description A payment with what it settles; what is left is prepayment, and nothing once it is reversed.
+         *
+         *     `payer_name` is masked; the receipt alone has it in full.
          */
         PaymentOut: {
             /** Allocations */
@@ -5196,13 +5273,19 @@ export interface components {
             is_reversed: boolean;
             /** Legal Entity Id */
             legal_entity_id: number;
+            /** Legal Entity Name */
+            legal_entity_name: string;
             /**
              * Method
              * @enum {string}
              */
             method: "cash" | "transfer";
+            /** Payer Name */
+            payer_name: string | null;
             /** Prepaid Fen */
             prepaid_fen: number;
+            /** Print Count */
+            print_count: number;
             /** Project Id */
             project_id: number;
             /** Receipt No */
@@ -7306,6 +7389,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_bill_payments_api_v1_bills__bill_id__payments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bill_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillPayment"][];
                 };
             };
             /** @description Default Response */

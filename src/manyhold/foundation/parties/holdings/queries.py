@@ -87,6 +87,7 @@ def household(ctx: Context, space: Space) -> dict[str, Any]:
     members = [
         {
             "party_id": party.id,
+            "version_id": party.version_id,
             "kind": party.kind,
             "name": sealing.masked_name(party.kind, sealing.name_of(ctx, party)),
             "name_is_masked": True,

@@ -64,9 +64,10 @@ class HoldingOut(BaseModel):
 
 
 class HouseholdMember(BaseModel):
-    """Somebody who holds the space today."""
+    """Somebody who holds the space today; `version_id` is their name as it is now, for papers in it."""
 
     party_id: int
+    version_id: int
     kind: PartyKind
     name: str
     name_is_masked: bool

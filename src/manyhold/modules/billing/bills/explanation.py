@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from manyhold.foundation.organisation.models import LegalEntity
+from manyhold.foundation.spaces.models import Space
 from manyhold.kernel.context import Context
 from manyhold.kernel.quantities import divide, multiply
 from manyhold.modules.billing.bills.models import Bill, RunItem
@@ -21,11 +22,15 @@ def explain(ctx: Context, bill: Bill) -> dict[str, Any]:
     by_area = part.calculation["calculation"] == AREA
     return {
         "bill_id": bill.id,
+        "project_id": bill.project_id,
+        "space_id": bill.space_id,
+        "space_label": ctx.get(Space, bill.space_id).label,
         "period": bill.period,
         "service_from": bill.service_from,
         "service_to": bill.service_to,
         "amount_fen": bill.amount_fen,
         "open_fen": bill.open_fen,
+        "due_on": bill.due_on,
         "fee_item_id": item.id,
         "fee_item_name": item.name,
         "fee_item_name_en": item.name_en,

@@ -38,11 +38,15 @@ class Explanation(BaseModel):
     """How a bill's amount came about, from what was kept when it was posted."""
 
     bill_id: int
+    project_id: int
+    space_id: int
+    space_label: str
     period: int
     service_from: date
     service_to: date
     amount_fen: int
     open_fen: int
+    due_on: date
     fee_item_id: int
     fee_item_name: str
     fee_item_name_en: str

@@ -11,10 +11,12 @@ from manyhold.foundation.spaces.models import Space
 from manyhold.kernel.context import Context
 from manyhold.kernel.web import pages
 from manyhold.kernel.web.routes import Routes
+from manyhold.modules.billing.bills.models import Bill
 from manyhold.modules.billing.payments import queries, service
 from manyhold.modules.billing.payments.models import Payment
 from manyhold.modules.billing.payments.schemas import (
     AccountOut,
+    BillPayment,
     PaymentIn,
     PaymentOut,
     PaymentRow,
@@ -29,6 +31,12 @@ routes = Routes("", tag="billing")
 def get_account(ctx: Context, space_id: int) -> Any:
     """What a space owes, what it has to its credit, and its last payments."""
     return queries.account(ctx, ctx.get(Space, space_id))
+
+
+@routes.read("/bills/{bill_id}/payments", permission="billing.read", response_model=list[BillPayment])
+def list_bill_payments(ctx: Context, bill_id: int) -> Any:
+    """What settled a bill, and what reversals took back again, in the order of its entries."""
+    return queries.bill_payments(ctx, ctx.get(Bill, bill_id).id)
 
 
 @routes.read("/payments", permission="billing.read", response_model=pages.Page[PaymentRow])

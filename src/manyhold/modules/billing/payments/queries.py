@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from manyhold.foundation.identity.names import names
-from manyhold.foundation.organisation.models import Project
+from manyhold.foundation.organisation.models import LegalEntity, Project
 from manyhold.foundation.organisation.queries import today
+from manyhold.foundation.parties.models import Party, PartyVersion
+from manyhold.foundation.parties.sealing import masked_name, version_name
 from manyhold.foundation.spaces.models import Space
 from manyhold.kernel.context import Context
 from manyhold.kernel.quantities import total
@@ -17,6 +19,7 @@ from manyhold.modules.billing.bills.models import Bill
 from manyhold.modules.billing.ledger.models import ALLOCATED, Entry
 from manyhold.modules.billing.ledger.queries import left_of_payment, prepayments
 from manyhold.modules.billing.payments.models import Payment, Reversal
+from manyhold.modules.billing.receipts.models import ReceiptPrint
 
 MOST_OPEN_BILLS = 500
 LAST_PAYMENTS = 50
@@ -41,14 +44,40 @@ def rows_shown(ctx: Context, rows: Iterable[Any]) -> list[dict[str, Any]]:
 def payment_shown(ctx: Context, payment_id: int) -> dict[str, Any]:
     """One payment with the bills that it settles now."""
     found = ctx.session.execute(payments().where(Payment.id == payment_id)).one()
-    reversal: Reversal | None = found[2]
+    payment, reversal = found[0], found[2]
+    prints = select(func.count(ReceiptPrint.id)).where(ReceiptPrint.payment_id == payment_id)
     return {
         **rows_shown(ctx, [found])[0],
+        "legal_entity_name": ctx.get(LegalEntity, payment.legal_entity_id).name,
+        "payer_name": _payer(ctx, payment.payer_version_id),
+        "print_count": ctx.session.scalar(prints) or 0,
         "allocations": _allocations(ctx, payment_id),
         "prepaid_fen": left_of_payment(ctx, payment_id),
         "reversal_reason": reversal.reason if reversal else None,
         "reversed_at": reversal.reversed_at if reversal else None,
     }
+
+
+def bill_payments(ctx: Context, bill_id: int) -> list[dict[str, Any]]:
+    """The entries that settled a bill or were taken back, oldest first."""
+    rows = ctx.session.execute(
+        select(Entry, Payment.receipt_no, Payment.method)
+        .join(Payment, Payment.id == Entry.payment_id)
+        .where(Entry.bill_id == bill_id)
+        .order_by(Entry.id)
+    ).all()
+    people = names(ctx, [entry.recorded_by for entry, *_ in rows])
+    return [
+        {
+            "payment_id": entry.payment_id,
+            "receipt_no": receipt_no,
+            "method": method,
+            "amount_fen": entry.amount_fen,
+            "recorded_at": entry.recorded_at,
+            "recorded_by_name": people.get(entry.recorded_by, ""),
+        }
+        for entry, receipt_no, method in rows
+    ]
 
 
 def account(ctx: Context, space: Space) -> dict[str, Any]:
@@ -63,6 +92,8 @@ def account(ctx: Context, space: Space) -> dict[str, Any]:
         select(total(rest), total(rest, where=Bill.due_on < day)).where(*is_open)
     ).one()
     oldest = select(Bill).where(*is_open).order_by(Bill.due_on, Bill.id).limit(MOST_OPEN_BILLS)
+    open_bills = ctx.session.scalars(oldest).all()
+    credit = sorted(prepayments(ctx, space.id).items())
     last = payments().where(Payment.space_id == space.id).order_by(Payment.id.desc()).limit(LAST_PAYMENTS)
     return {
         "space_id": space.id,
@@ -72,12 +103,10 @@ def account(ctx: Context, space: Space) -> dict[str, Any]:
         "overdue_fen": sums[1],
         "open_bills": [
             {**{name: getattr(bill, name) for name in _OPEN_BILL}, "is_overdue": bill.due_on < day}
-            for bill in ctx.session.scalars(oldest)
+            for bill in open_bills
         ],
-        "prepayments": [
-            {"legal_entity_id": entity_id, "amount_fen": amount}
-            for entity_id, amount in sorted(prepayments(ctx, space.id).items())
-        ],
+        "prepayments": [{"legal_entity_id": entity_id, "amount_fen": amount} for entity_id, amount in credit],
+        "companies": _companies(ctx, {bill.legal_entity_id for bill in open_bills} | dict(credit).keys()),
         "payments": rows_shown(ctx, ctx.session.execute(last)),
     }
 
@@ -105,6 +134,21 @@ def _row(payment: Payment, label: str, reversal: Reversal | None, cashier: str) 
         "cashier_name": cashier,
         "is_reversed": reversal is not None,
     }
+
+
+def _companies(ctx: Context, ids: Collection[int]) -> list[dict[str, Any]]:
+    entities = ctx.session.execute(
+        select(LegalEntity.id, LegalEntity.name).where(LegalEntity.id.in_(ids)).order_by(LegalEntity.id)
+    )
+    return [{"legal_entity_id": row.id, "name": row.name} for row in entities]
+
+
+def _payer(ctx: Context, version_id: int | None) -> str | None:
+    version = None if version_id is None else ctx.session.get(PartyVersion, version_id)
+    party = None if version is None else ctx.session.get(Party, version.party_id)
+    if version is None or party is None:
+        return None
+    return masked_name(party.kind, version_name(ctx, version))
 
 
 def _allocations(ctx: Context, payment_id: int) -> Sequence[Any]:

@@ -78,12 +78,29 @@ class PaymentRow(BaseModel):
 
 
 class PaymentOut(PaymentRow):
-    """A payment with what it settles; what is left is prepayment, and nothing once it is reversed."""
+    """A payment with what it settles; what is left is prepayment, and nothing once it is reversed.
 
+    `payer_name` is masked; the receipt alone has it in full.
+    """
+
+    legal_entity_name: str
+    payer_name: str | None
+    print_count: int
     allocations: list[AllocationOut]
     prepaid_fen: int
     reversal_reason: str | None
     reversed_at: datetime | None
+
+
+class BillPayment(BaseModel):
+    """A movement on a bill: what a payment settled of it, or below zero what a reversal took back."""
+
+    payment_id: int
+    receipt_no: str
+    method: Method
+    amount_fen: int
+    recorded_at: datetime
+    recorded_by_name: str
 
 
 class OpenBill(BaseModel):
@@ -97,6 +114,13 @@ class OpenBill(BaseModel):
     open_fen: int
     due_on: date
     is_overdue: bool
+
+
+class Company(BaseModel):
+    """A company that has claims on a space, or holds its credit; a receipt is one company's."""
+
+    legal_entity_id: int
+    name: str
 
 
 class Prepayment(BaseModel):
@@ -116,4 +140,5 @@ class AccountOut(BaseModel):
     overdue_fen: int
     open_bills: list[OpenBill]
     prepayments: list[Prepayment]
+    companies: list[Company]
     payments: list[PaymentRow]

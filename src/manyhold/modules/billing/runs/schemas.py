@@ -47,13 +47,18 @@ class LeftOut(BaseModel):
 
 
 class FeePreview(BaseModel):
-    """What a posting would make of one fee now; `refusal` says why it would be refused."""
+    """What a posting would make of one fee now; `refusal` says why it would be refused.
+
+    `last_line_count` and `last_total_fen` are what the month before was posted with, to be compared with.
+    """
 
     fee_item_id: int
     price_version_id: int | None
     refusal: Literal["without_price", "without_legal_entity", "already_posted", "fee_item_inactive"] | None
     line_count: int
     total_fen: int
+    last_line_count: int
+    last_total_fen: int
     left_out: dict[str, int]
     examples: list[LeftOut]
 

@@ -10,12 +10,13 @@ from sqlalchemy import func, select
 from manyhold.foundation.organisation.models import Project
 from manyhold.foundation.organisation.queries import today
 from manyhold.kernel import bulk
-from manyhold.kernel.clock import ClockError, last_day
+from manyhold.kernel.clock import ClockError, add_months, last_day
 from manyhold.kernel.context import Context
 from manyhold.kernel.errors import BadInput, Conflict, Forbidden
 from manyhold.kernel.events import publish
 from manyhold.kernel.jobs.models import QUEUED, RUNNING, Job
 from manyhold.kernel.jobs.run import start
+from manyhold.kernel.quantities import total
 from manyhold.modules.billing.bills.models import DRAFT, POSTED, Bill, BillRun, RunItem
 from manyhold.modules.billing.contract import RunPosted
 from manyhold.modules.billing.fees.models import FeeItem, PriceVersion
@@ -172,10 +173,12 @@ def _charge(ctx: Context, run: BillRun, fee_item_id: int, day: date, *, holds: b
 
 
 def _fee_preview(ctx: Context, run: BillRun, fee_item_id: int, day: date) -> dict[str, Any]:
+    before = _posted_before(ctx, run, fee_item_id)
     try:
         charge = charge_of(ctx, run, fee_item_id, day)
     except Refused as refused:
         return {
+            **before,
             "fee_item_id": fee_item_id,
             "price_version_id": refused.price_version_id,
             "refusal": refused.code,
@@ -192,6 +195,7 @@ def _fee_preview(ctx: Context, run: BillRun, fee_item_id: int, day: date) -> dic
     )
     examples = ctx.session.execute(spaces.order_by("reason", "space_id").limit(EXAMPLES)).mappings()
     return {
+        **before,
         "fee_item_id": fee_item_id,
         "price_version_id": charge.price_version_id,
         "refusal": None,
@@ -200,6 +204,18 @@ def _fee_preview(ctx: Context, run: BillRun, fee_item_id: int, day: date) -> dic
         "left_out": {row[0]: row[1] for row in counts},
         "examples": list(examples),
     }
+
+
+def _posted_before(ctx: Context, run: BillRun, fee_item_id: int) -> dict[str, int]:
+    """What the month before was posted with, for the same fee."""
+    count, sum_fen = ctx.session.execute(
+        select(func.coalesce(func.sum(RunItem.line_count), 0), total(RunItem.total_fen)).where(
+            RunItem.project_id == run.project_id,
+            RunItem.fee_item_id == fee_item_id,
+            RunItem.period == add_months(run.period, -1),
+        )
+    ).one()
+    return {"last_line_count": count, "last_total_fen": sum_fen}
 
 
 def _check_draft(ctx: Context, run: BillRun) -> None:

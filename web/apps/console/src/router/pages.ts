@@ -1,6 +1,8 @@
 import { auditPages } from '@console/modules/audit/routes'
+import { billingPages } from '@console/modules/billing/routes'
 import { homePages } from '@console/modules/home/routes'
 import { importPages } from '@console/modules/imports/routes'
+import { insightPages } from '@console/modules/insights/routes'
 import { jobPages } from '@console/modules/jobs/routes'
 import { messagePages } from '@console/modules/messages/routes'
 import { partyPages } from '@console/modules/parties/routes'
@@ -14,6 +16,8 @@ import type { PageDeclaration } from './types'
 export const pages: PageDeclaration[] = [
   ...homePages,
   ...orderPages,
+  ...insightPages,
+  ...billingPages,
   ...spacePages,
   ...partyPages,
   ...importPages,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatFen, formatFenShort } from './money'
-import { describeMoment } from './time'
+import { describeMoment, formatPeriod } from './time'
 
 describe('formatFen', () => {
   it.each([
@@ -17,6 +17,8 @@ describe('formatFen', () => {
     expect(formatFenShort(128_400_000, 'en')).toBe('¥ 1.28M')
   })
 })
+
+it('writes a month as people do', () => expect(formatPeriod(202601)).toBe('2026-01'))
 
 describe('describeMoment', () => {
   const now = new Date('2026-11-22T15:00:00+08:00')

@@ -11,6 +11,11 @@ const two = (value: number): string => value.toString().padStart(2, '0')
 const clock = (at: Date): string => `${two(at.getHours())}:${two(at.getMinutes())}`
 const midnight = (at: Date): number => new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime()
 
+/** A month of the server (`202611`) as people write it: `2026-11`. */
+export function formatPeriod(period: number): string {
+  return `${Math.floor(period / 100)}-${two(period % 100)}`
+}
+
 const DAY_WORDS: Record<string, DayWord> = { '0': 'today', '-1': 'yesterday', '1': 'tomorrow' }
 
 /** A moment as people say it: today 14:05, 11-20 09:12 within the year, 2025-11-20 before. */

@@ -26,7 +26,7 @@ export interface Choice {
 export interface Filter {
   key: string
   label: string
-  kind: 'choice' | 'date' | 'text'
+  kind: 'choice' | 'date' | 'month' | 'text'
   icon?: Component
   choices?: Choice[]
 }

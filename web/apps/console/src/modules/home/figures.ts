@@ -28,11 +28,6 @@ export function countTrend(now: number, before: number): Trend {
   return { text: String(Math.abs(now - before)), direction: now === before ? 'flat' : now > before ? 'up' : 'down' }
 }
 
-/** `202611` as `2026-11`. */
-export function periodText(period: number): string {
-  return `${Math.floor(period / 100)}-${String(period % 100).padStart(2, '0')}`
-}
-
 export interface Headline {
   rate: number | null
   rateTrend: Trend | null

@@ -1,6 +1,6 @@
 import { answer, api, ifMatch, once, useList, versioned, type components, type ListSource } from '@manyhold/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, ref, type Ref } from 'vue'
+import { computed, ref, type ComputedRef, type Ref } from 'vue'
 
 export type Space = components['schemas']['SpaceOut']
 export type SpaceDetailed = components['schemas']['SpaceDetail']
@@ -28,6 +28,18 @@ export function useSpaceTree(projectId: Ref<number>, isEnabled: Ref<boolean> = r
     staleTime: 60_000,
     queryFn: ({ signal }) => answer(api.GET('/api/v1/spaces/tree', { params: { query: { project_id: projectId.value } }, signal })),
   })
+}
+
+/** A project's buildings as choices of a filter; none in the group. */
+export function useBuildings(projectId: Ref<number | null>): ComputedRef<{ value: string; label: string }[]> {
+  const tree = useQuery({
+    queryKey: ['spaces', 'tree', computed(() => projectId.value ?? 0)],
+    staleTime: 60_000,
+    enabled: computed(() => projectId.value !== null),
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/spaces/tree', { params: { query: { project_id: projectId.value ?? 0 } }, signal })),
+  })
+  const buildings = (spaces: TreeSpace[]): TreeSpace[] => spaces.flatMap((one) => (one.kind === 'building' ? [one] : buildings(one.children)))
+  return computed(() => buildings(tree.data.value ?? []).map((one) => ({ value: String(one.id), label: one.label })))
 }
 
 export function useBuildingGrid(buildingId: Ref<number | null>) {
