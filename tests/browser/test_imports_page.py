@@ -115,3 +115,32 @@ def test_a_file_that_is_none_is_refused_with_the_reason(world: World, visits: Vi
         upload(visitor.page, workbook("%PDF-1.7 no table at all\n", "合同.xlsx"))
         expect(visitor.page.get_by_role("dialog").get_by_role("alert")).to_contain_text("合同.xlsx")
         expect(visitor.page).to_have_url(re.compile("imports$"))
+
+
+def test_two_people_set_a_sheet_right_and_nothing_chosen_is_lost(world: World, visits: Visits) -> None:
+    manager = world.client("project_manager")
+    with served(world.app) as root, visits(root) as visitor:
+        enter(visitor, manager)
+        visitor.go(f"/p/{world.sites['A1'].project_id}/imports")
+        page = visitor.page
+        upload(page, workbook())
+        page.get_by_role("combobox", name="E 列“移交对象”导入为").click()
+        page.get_by_role("option", name="业主姓名").click()
+
+        kept = manager.get(f"/imports/{manager.get('/imports').json()['items'][0]['id']}").json()
+        sheet = kept["sheets"][0]
+        other = {
+            "target": "room",
+            "fields": [*[one["field"] for one in sheet["columns"][:3]], None, None, None],
+        }
+        manager.put(
+            f"/imports/{kept['id']}/sheets/1", json=other, headers={"If-Match": f'"{sheet["revision"]}"'}
+        )
+        visitor.expected.add(412)
+        page.get_by_role("button", name="保存 1 处改动").click()
+        expect(page.get_by_text("刚被别人改过")).to_be_visible()
+        # What this person has before them is what is saved next: three columns differ from the other's version.
+        page.get_by_role("button", name="保存 3 处改动").click()
+        expect(page.get_by_text("已保存 3 处改动")).to_be_visible()
+    columns = manager.get(f"/imports/{kept['id']}").json()["sheets"][0]["columns"]
+    assert [one["field"] for one in columns][3:] == ["room.building_area", "owner.name", "owner.phone"]
