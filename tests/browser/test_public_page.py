@@ -32,6 +32,7 @@ def test_somebody_reports_follows_and_rates(world: World, page: Page) -> None:
     expect(page.get_by_text("请写一两句")).to_be_visible()
     page.get_by_text("室内维修").click()
     page.get_by_label("请说说情况").fill("厨房水龙头关不紧，一直滴水，柜子底下已经湿了。")
+    expect(page.get_by_text("请写一两句")).to_be_hidden()
     page.get_by_label("手机号").fill("13800138000")
     page.reload()
     expect(page.get_by_label("请说说情况")).to_have_value(re.compile("厨房水龙头"))
@@ -60,6 +61,7 @@ def test_somebody_reports_follows_and_rates(world: World, page: Page) -> None:
     assert desk.get(f"/work-orders/{order['id']}").json()["rating"] == 4
     page.get_by_role("button", name="再报一件事").click()
     expect(page.get_by_text("我报过的事")).to_be_visible()
+    expect(page.get_by_role("radio", name="室内维修")).not_to_be_checked()
 
 
 def test_a_revoked_code_says_so(world: World, page: Page) -> None:

@@ -141,6 +141,17 @@ def test_headings_of_other_things_are_not_taken(heading: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("heading", "field"),
+    [("交付及车位/交房日期", "room.handover_date"), ("车位/交房日期", None), ("车位信息/面积", None)],
+)
+def test_a_group_of_several_topics_speaks_against_a_field_only_as_a_whole(
+    heading: str, field: str | None
+) -> None:
+    row = ["3", "101", "2022-07-04" if "日期" in heading else 97.76]
+    assert _fields(propose_mapping(_table(["楼栋", "房号", heading], row)))[2] == field
+
+
+@pytest.mark.parametrize(
     ("headings", "row", "target"),
     [
         (["楼栋号", "单元编号", "总层数"], ["1", "1", 33], Target.BUILDING),

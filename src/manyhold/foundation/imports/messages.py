@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from manyhold.foundation.imports.problem import Code, Problem
+from manyhold.foundation.imports.terms import in_words
 
 Language = Literal["zh", "en"]
 
@@ -257,7 +258,7 @@ _SUGGESTED = Message("建议：{suggestion}", "Suggestion: {suggestion}")
 
 def worded(problem: Problem, language: Language) -> str:
     """Return the problem in words, with the value it proposes."""
-    text = getattr(MESSAGES[problem.code], language).format_map(problem.params)
+    text = getattr(MESSAGES[problem.code], language).format_map(in_words(problem.params, language))
     if problem.suggestion is None:
         return text
     return f"{text} {getattr(_SUGGESTED, language).format(suggestion=problem.suggestion)}"

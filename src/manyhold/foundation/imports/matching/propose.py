@@ -1,5 +1,6 @@
 """Propose what each column holds, from its heading, its cells and what was chosen before."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,7 @@ from manyhold.foundation.imports.workbook.values import Raw
 EXACT = 1.0
 THRESHOLD = 0.5
 _CONTENT_ALONE = 0.55
+_TOPICS = re.compile("[及和与、&/]")
 _LEAST_SHARE = 0.4  # of the headed columns, for the table to be one of ours at all
 
 
@@ -141,7 +143,7 @@ def _scores(
             by_heading = heading_score(field, label)
             if by_heading:
                 score, because = _weighed(by_heading, field, cells, shape), Because.HEADING
-            elif shape is field.type and not _is_against(field, comparable(label)):
+            elif shape is field.type and not _is_against(field, label):
                 score, because = _CONTENT_ALONE, Because.CONTENT
             else:
                 continue
@@ -167,8 +169,7 @@ def heading_score(field: Field, label: str) -> float:
     variants = {comparable(lower): EXACT, comparable(label.replace(GROUP_MARK, "")): EXACT}
     if group:
         variants[comparable(lower + group.rsplit(GROUP_MARK, 1)[-1])] = 0.95
-    whole = comparable(label)
-    if _is_against(field, whole):
+    if _is_against(field, label):
         return 0.0
     names = _names(field)
     outright = [worth * names[text] for text, worth in variants.items() if text in names]
@@ -189,5 +190,16 @@ def _names(field: Field) -> Mapping[str, float]:
     return {**later, **own}
 
 
-def _is_against(field: Field, text: str) -> bool:
-    return any(word in text for word in field.excluded) and text not in _names(field)
+def _is_against(field: Field, label: str) -> bool:
+    """Whether the heading is that of something else; a group of several topics (交付及车位) only as a whole."""
+    if comparable(label) in _names(field):
+        return False
+    group, _, lower = label.rpartition(GROUP_MARK)
+    topics = [comparable(topic) for topic in _TOPICS.split(group) if topic]
+    return _holds_excluded(field, comparable(lower)) or (
+        bool(topics) and all(_holds_excluded(field, topic) for topic in topics)
+    )
+
+
+def _holds_excluded(field: Field, text: str) -> bool:
+    return any(word in text for word in field.excluded)

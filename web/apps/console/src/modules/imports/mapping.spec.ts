@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { assign, changed, examples, missing, rowsFrom } from './mapping'
+import { assign, carried, changed, examples, missing, rowsFrom } from './mapping'
 
 const field = (code: string, several = false) => ({ code, zh: code, en: code, type: 'text', unit: null, targets: [], is_personal: false, several })
 const fields = [field('room.number'), field('owner.phone', true)]
@@ -20,6 +20,19 @@ describe('a mapping by hand', () => {
     expect(missing(['place.label'], 'room', required)).toEqual([])
     expect(missing([null], 'room', required)).toEqual(['room.number', 'place.label'])
     expect(missing([null], null, required)).toEqual([])
+  })
+})
+
+describe('a newer version of the sheet', () => {
+  const table = (fields: (string | null)[], target: 'room' | 'owner' = 'room') => ({ target, columns: fields.map((field, place) => ({ letters: 'AB'[place]!, label: `列${place}`, field })) })
+  it('is taken over where nothing was chosen', () => {
+    expect(carried([], undefined, table(['a', null]))).toEqual(['a', null])
+    expect(carried(['a', null], table(['a', null]), table(['a', 'b']))).toEqual(['a', 'b'])
+  })
+  it('leaves the choices made here', () => expect(carried(['a', 'c'], table(['a', null]), table([null, 'b']))).toEqual(['a', 'c']))
+  it('is taken over when the table is another', () => {
+    expect(carried(['a', 'c'], table(['a', null]), table(['x', null], 'owner'))).toEqual(['x', null])
+    expect(carried(['a', 'c'], table(['a', null]), table(['x']))).toEqual(['x'])
   })
 })
 

@@ -3,6 +3,19 @@ import type { components } from '@manyhold/api'
 type Field = components['schemas']['FieldOut']
 type Target = components['schemas']['Target']
 export type Mapping = (string | null)[]
+type Table = { target: Target | null; columns: { letters: string; label: string; field: string | null }[] }
+
+export const fieldsOf = (table: Table): Mapping => table.columns.map((column) => column.field)
+const headingsOf = (table: Table): string => JSON.stringify(table.columns.map(({ letters, label }) => [letters, label]))
+
+/**
+ * What is chosen once there is a newer version of the sheet, perhaps somebody else's: the choices made here stay as long as
+ * it is the same table, and are saved against the newer version.
+ */
+export function carried(mapping: Mapping, before: Table | undefined, now: Table): Mapping {
+  const isSame = before !== undefined && before.target === now.target && headingsOf(before) === headingsOf(now)
+  return isSame && changed(mapping, fieldsOf(before)).length > 0 ? mapping : fieldsOf(now)
+}
 
 /** A column takes a field; whichever column held it before gives it up, unless several may hold it. */
 export function assign(mapping: Mapping, column: number, field: string | null, fields: readonly Field[]): Mapping {

@@ -1,6 +1,7 @@
 import { answer, api, ifMatch, once, useList, type components, type ListSource } from '@manyhold/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
+import { gathered } from '../gathered'
 import { isBusy } from '../steps'
 
 type Shapes = components['schemas']
@@ -44,20 +45,13 @@ export function useFields() {
   return useQuery({ queryKey: ['import-fields'], staleTime: Infinity, queryFn: ({ signal }) => answer(api.GET('/api/v1/import-fields', { signal })) })
 }
 
-/** Rows of a check have no id of their own: their place in the list is theirs. */
-const placed = <Row extends object>(page: { items: Row[]; next_cursor?: string | null }, cursor: unknown): { items: (Row & { id: string })[]; next_cursor?: string | null } => ({
-  ...page, items: page.items.map((row, place) => ({ ...row, id: `${String(cursor ?? '')}-${place}` })),
-})
-
 /** `run` tells one check from the next, so that lists of the last one are not shown for it. */
 export function useRowProblems(id: Ref<number>, run: Ref<string>, query: Ref<Query>): ListSource<RowProblem> {
   return useList<RowProblem>({
     key: 'import-problems',
     query: computed(() => ({ ...query.value, id: id.value, run: run.value })),
-    fetchPage: async ({ severity, cursor, id: of }, signal) => {
-      const asked = { severity: severity as 'error' | 'warning' | undefined, cursor: cursor === undefined ? undefined : String(cursor) }
-      return placed(await answer(api.GET('/api/v1/imports/{import_id}/problems', { params: { path: { import_id: Number(of) }, query: asked }, signal })), cursor)
-    },
+    fetchPage: ({ severity, cursor: from, id: of }, signal) =>
+      gathered(from, (cursor) => answer(api.GET('/api/v1/imports/{import_id}/problems', { params: { path: { import_id: Number(of) }, query: { severity: severity as 'error' | 'warning' | undefined, cursor } }, signal }))),
   })
 }
 
@@ -65,10 +59,8 @@ export function useChanges(id: Ref<number>, run: Ref<string>, query: Ref<Query>)
   return useList<Change>({
     key: 'import-changes',
     query: computed(() => ({ ...query.value, id: id.value, run: run.value })),
-    fetchPage: async ({ action, cursor, limit, id: of }, signal) => {
-      const asked = { action: action as 'create' | 'change' | undefined, cursor: cursor === undefined ? undefined : String(cursor), limit: Number(limit) }
-      return placed(await answer(api.GET('/api/v1/imports/{import_id}/changes', { params: { path: { import_id: Number(of) }, query: asked }, signal })), cursor)
-    },
+    fetchPage: ({ action, cursor: from, limit, id: of }, signal) =>
+      gathered(from, (cursor) => answer(api.GET('/api/v1/imports/{import_id}/changes', { params: { path: { import_id: Number(of) }, query: { action: action as 'create' | 'change' | undefined, cursor, limit: Number(limit) } }, signal }))),
   })
 }
 
@@ -76,7 +68,7 @@ export function useStagedPeople(id: Ref<number>, run: Ref<string>): ListSource<S
   return useList<StagedPerson>({
     key: 'import-people',
     query: computed(() => ({ id: id.value, run: run.value })),
-    fetchPage: async ({ cursor, id: of }, signal) => placed(await answer(api.GET('/api/v1/imports/{import_id}/people', { params: { path: { import_id: Number(of) }, query: { cursor: cursor === undefined ? undefined : String(cursor) } }, signal })), cursor),
+    fetchPage: ({ cursor: from, id: of }, signal) => gathered(from, (cursor) => answer(api.GET('/api/v1/imports/{import_id}/people', { params: { path: { import_id: Number(of) }, query: { cursor } }, signal }))),
   })
 }
 
