@@ -14,7 +14,11 @@ export function startConsole(): void {
   setApiLanguage(language)
   const queries = new QueryClient({
     defaultOptions: {
+      // What the server does not answer fails at once, and is said: held back until the browser believes in a network
+      // again, a payment would go out when nobody is looking any more.
+      mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
         staleTime: 30_000,
         refetchOnWindowFocus: false,
         // Only what may pass by itself is worth asking again.

@@ -16,6 +16,13 @@ export interface ReportQuery {
   project_id?: string
 }
 
+/** What the charts may show; work orders know no fee. */
+export const CHART_KINDS = ['money', 'rate', 'owed', 'orders'] as const
+export type ChartKind = (typeof CHART_KINDS)[number]
+export function chartKinds(by: string): ChartKind[] {
+  return CHART_KINDS.filter((kind) => kind !== 'orders' || by !== 'fee_item')
+}
+
 const LIST_PAGES: Record<string, string> = { bills: 'bills', 'work-orders': 'work-orders' }
 
 /**

@@ -13,6 +13,7 @@ export interface DeskHit {
   phone: string | null
 }
 const SHOWN = 8
+const SHOWN_PEOPLE = 3
 const PAYING_KINDS: readonly string[] = [...HOUSEHOLDS, 'parking', 'storage']
 
 /** One box over rooms (label, code, 3-2-1803) and people (name, pinyin, phone tail); each hit is a space. */
@@ -44,7 +45,9 @@ export function useDeskSearch(projectId: Ref<number>): { typed: Ref<string>; hit
       const byPlace = spaces.items
         .filter((one) => PAYING_KINDS.includes(one.kind) && !found.has(one.id))
         .map((one) => ({ spaceId: one.id, label: one.label, kind: one.kind, person: null, role: null, phone: null }))
-      return [...byPlace, ...found.values()].slice(0, SHOWN)
+      // Four digits are rooms of every building and a phone tail: the people keep some of the lines.
+      const people = [...found.values()]
+      return [...byPlace.slice(0, SHOWN - Math.min(people.length, SHOWN_PEOPLE)), ...people].slice(0, SHOWN)
     },
   })
   return {

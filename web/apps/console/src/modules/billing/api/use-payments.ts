@@ -27,10 +27,11 @@ export function usePayment(id: Ref<number>) {
   })
 }
 
-/** What a space owes and has to its credit, with its last payments. */
+/** What a space owes and has to its credit, with its last payments; asked anew by whoever opens it. */
 export function useSpaceAccount(spaceId: Ref<number | null>) {
   return useQuery({
     queryKey: ['account', spaceId],
+    staleTime: 0,
     enabled: computed(() => spaceId.value !== null),
     queryFn: ({ signal }) => answer(api.GET('/api/v1/spaces/{space_id}/account', { params: { path: { space_id: spaceId.value ?? 0 } }, signal })),
   })
