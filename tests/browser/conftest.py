@@ -5,17 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import select
 
 from browser.servers import served
 from browser.visitors import Visitor
 from manyhold.app import build_runtime, create_app
-from manyhold.demo.install import install
+from manyhold.demo.install import WORKBOOK, install
 from manyhold.demo.sizes import SIZES
+from manyhold.demo.takeover import takeover_name
+from manyhold.foundation.organisation.models import Project
+from manyhold.kernel.scoping.session import SystemSession
 from manyhold.kernel.settings import Settings
 
 Visits = Callable[..., AbstractContextManager[Visitor]]
@@ -31,15 +37,41 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def demo_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server with the small demonstration and its worker; tests leave it as they found it."""
-    settings = Settings(data=tmp_path_factory.mktemp("demo"), threads=8)
+@dataclass(frozen=True)
+class DemoServer:
+    """A served small demonstration: its address, the project that is being taken over, and its workbook."""
+
+    root: str
+    takeover: dict[str, Any]
+    workbook: Path
+
+
+@contextmanager
+def served_demo(folder: Path) -> Iterator[DemoServer]:
+    """Make the small demonstration there and serve it with its worker."""
+    settings = Settings(data=folder, threads=8)
     install(settings, size=SIZES["small"], seed=1, now=datetime.now(UTC))
     runtime = build_runtime(settings)
+    with SystemSession(runtime.database, writes=False) as session:
+        project = session.scalars(select(Project).where(Project.name == takeover_name(1))).one()
+        takeover = {"id": project.id, "name": project.name}
     with served(create_app(runtime, with_worker=True)) as root:
-        yield root
+        yield DemoServer(root, takeover, folder / WORKBOOK)
     runtime.database.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demonstration; tests leave it as they found it."""
+    with served_demo(tmp_path_factory.mktemp("demo")) as demo:
+        yield demo.root
+
+
+@pytest.fixture
+def own_demo(tmp_path: Path) -> Iterator[DemoServer]:
+    """A demonstration that the test may change."""
+    with served_demo(tmp_path / "data") as demo:
+        yield demo
 
 
 @pytest.fixture

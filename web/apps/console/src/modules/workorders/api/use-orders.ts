@@ -12,7 +12,7 @@ type Query = Record<string, string | number | undefined>
 
 /** What files of orders are stored for; whoever may read orders may see them. */
 export const PHOTO_PURPOSE = 'workorders.photo'
-export const ORDER_FILTERS = ['state', 'is_open', 'late', 'category', 'urgency', 'assignee_id', 'building_id', 'space_id', 'project_id', 'from_period', 'to_period'] as const
+export const ORDER_FILTERS = ['state', 'is_open', 'late', 'category', 'urgency', 'assignee_id', 'building_id', 'space_id', 'project_id', 'from_period', 'to_period', 'finished_from', 'finished_to'] as const
 
 const FLAGS = ['is_open', 'late']
 /** The address holds words; the API wants the yes and no of a filter as such. */
