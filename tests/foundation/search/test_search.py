@@ -30,6 +30,16 @@ def test_a_hit_says_what_it_is(world: World) -> None:
     ]
 
 
+def test_a_search_can_keep_to_one_project(world: World) -> None:
+    agent, site = world.client("call_centre_agent"), world.sites
+    everywhere = agent.get("/search", params={"q": "金丝雀"}).json()
+    assert {hit["project_id"] for hit in everywhere} == {site["A1"].project_id, site["A2"].project_id}
+    for wanted in ("A2", "B1"):
+        asked = {"q": "金丝雀", "project_id": site[wanted].project_id}
+        hits = agent.get("/search", params=asked).json()
+        assert {hit["project_id"] for hit in hits} == ({asked["project_id"]} if wanted == "A2" else set())
+
+
 def test_nobody_finds_nothing(world: World) -> None:
     assert world.nobody().get("/search", params={"q": "金丝雀"}).status_code == 401
     assert world.client("technician").get("/search", params={"q": " "}).json() == []

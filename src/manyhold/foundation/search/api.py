@@ -17,6 +17,9 @@ routes = Routes("/search", tag="search")
 
 
 @routes.read("", permission=SIGNED_IN, response_model=list[Hit])
-def find(ctx: Context, q: Text) -> Any:
+def find(ctx: Context, q: Text, project_id: int | None = None) -> Any:
     """The first of each kind of thing that I may find, within my scope; there is no page after it."""
-    return list(search.search(ctx.runtime, ctx.actor, q.strip(), limit=HITS_OF_A_KIND)) if q.strip() else []
+    if not (text := q.strip()):
+        return []
+    hits = search.search(ctx.runtime, ctx.actor, text, limit=HITS_OF_A_KIND, project_id=project_id)
+    return list(hits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import BindParameter, bindparam
 
@@ -37,6 +37,11 @@ class Scope:
         cls, group_id: int, projects: Iterable[int] = (), *, actor_id: int = 0, group_wide: bool = False
     ) -> Scope:
         return cls(group_id, actor_id, frozenset(projects), group_wide=group_wide)
+
+    def within(self, project_id: int) -> Scope:
+        """What of the scope lies in one project; nothing where the project is not seen."""
+        here = frozenset({project_id})
+        return replace(self, projects=self.projects & here, narrowed=self.narrowed & here, group_wide=False)
 
     @property
     def visible_projects(self) -> frozenset[int]:

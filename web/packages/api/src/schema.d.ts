@@ -10792,6 +10792,7 @@ export interface operations {
         parameters: {
             query: {
                 q: string;
+                project_id?: number | null;
             };
             header?: never;
             path?: never;

@@ -11,7 +11,7 @@ from manyhold.foundation.organisation.models import Project
 from manyhold.kernel.context import Context
 from manyhold.kernel.errors import Forbidden
 from manyhold.kernel.web import etags, pages
-from manyhold.kernel.web.routes import Routes, Rows
+from manyhold.kernel.web.routes import SIGNED_IN, Routes, Rows
 from manyhold.modules.workorders.orders import queries, schemas, service
 from manyhold.modules.workorders.orders.models import Order, ProjectSetting
 from manyhold.modules.workorders.orders.queries import Filters
@@ -103,7 +103,7 @@ def count_orders(
     )
 
 
-@routes.read("/catalogue", permission="workorders.read", response_model=schemas.OrderCatalogueOut)
+@routes.read("/catalogue", permission=SIGNED_IN, response_model=schemas.OrderCatalogueOut)
 def get_catalogue(ctx: Context) -> Any:
     """The words of work orders."""
     return queries.words()

@@ -1,5 +1,6 @@
 import { auditPages } from '@console/modules/audit/routes'
 import { billingPages } from '@console/modules/billing/routes'
+import { callPages } from '@console/modules/calls/routes'
 import { homePages } from '@console/modules/home/routes'
 import { importPages } from '@console/modules/imports/routes'
 import { insightPages } from '@console/modules/insights/routes'
@@ -15,6 +16,7 @@ import type { PageDeclaration } from './types'
 /** Every page of the console. A new module adds its own declarations here and nowhere else. */
 export const pages: PageDeclaration[] = [
   ...homePages,
+  ...callPages,
   ...orderPages,
   ...insightPages,
   ...billingPages,

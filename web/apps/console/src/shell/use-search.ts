@@ -5,13 +5,16 @@ import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { computed, ref, watch, type Component, type ComputedRef, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { RouteLocationRaw } from 'vue-router'
+import { useSession } from '@console/modules/session/session'
 
 type Hit = components['schemas']['Hit']
 
 const ICONS: Record<string, Component> = { space: DoorOpen, party: UserRound, project: Building2, work_order: ClipboardList, bill: ReceiptText }
 const PAGES: Record<string, string> = { space: 'spaces', party: 'parties', project: 'home', person: 'people' }
 
-function placeOf(hit: Hit): RouteLocationRaw {
+function placeOf(hit: Hit, mayOpen: (hit: Hit) => boolean): RouteLocationRaw {
+  // Who finds places without reading them answers the telephone.
+  if (hit.kind === 'space' && !mayOpen(hit)) return { name: 'group.calls', query: { q: hit.title } }
   const page = PAGES[hit.kind] ?? 'home'
   const query = page === 'home' ? {} : { open: String(hit.id) }
   return hit.project_id === null
@@ -21,6 +24,7 @@ function placeOf(hit: Hit): RouteLocationRaw {
 
 export function useSearch(): { typed: Ref<string>; hits: ComputedRef<SearchHit[]>; isLoading: ComputedRef<boolean>; problem: ComputedRef<Problem | null> } {
   const { t, te } = useI18n()
+  const session = useSession()
   const typed = ref('')
   const asked = ref('')
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -41,7 +45,7 @@ export function useSearch(): { typed: Ref<string>; hits: ComputedRef<SearchHit[]
     hits: computed(() =>
       isWorthAsking.value
         ? (query.data.value ?? []).map((hit) => ({
-            key: `${hit.kind}-${hit.id}`, icon: ICONS[hit.kind] ?? FileText, kindLabel: kindLabel(hit.kind), title: hit.title, subtitle: hit.subtitle, to: placeOf(hit),
+            key: `${hit.kind}-${hit.id}`, icon: ICONS[hit.kind] ?? FileText, kindLabel: kindLabel(hit.kind), title: hit.title, subtitle: hit.subtitle, to: placeOf(hit, (one) => session.may('spaces.read', one.project_id)),
           }))
         : [],
     ),
