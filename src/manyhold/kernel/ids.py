@@ -1,8 +1,8 @@
 """Ids: integers below 2^53, known before a row is flushed, so that a script can hold them exactly.
 
-PostgreSQL hands them out by two sequences outside any transaction: small blocks, and large ones for set-based
-work. SQLite has one writer, so a block is taken inside the writing transaction itself: a roll-back returns it
-together with the rows that used it.
+They rise with the order in which they were handed out, whatever the size of the block, so that "newest first" may go by
+id. PostgreSQL hands them out by one sequence outside any transaction. SQLite has one writer, so a block is taken inside
+the writing transaction itself: a roll-back returns it together with the rows that used it.
 """
 
 from __future__ import annotations
@@ -14,19 +14,32 @@ from sqlalchemy import Column, Connection, Table, text
 
 from manyhold.kernel.database import Base
 
-SMALL_BLOCK = 100
-LARGE_BLOCK = 10_000_000
-LARGE_START = 1 << 52
+BLOCK = 100
 ID_LIMIT = 1 << 53
 
 counter = Table("kernel_id_counter", Base.metadata, Column("next_id", _BigInteger, nullable=False))
 """One row, on SQLite alone: the next free id."""
 
-SEQUENCES = (
-    f"CREATE SEQUENCE IF NOT EXISTS kernel_ids INCREMENT BY {SMALL_BLOCK} START WITH {SMALL_BLOCK}",
-    f"CREATE SEQUENCE IF NOT EXISTS kernel_large_ids INCREMENT BY {LARGE_BLOCK} START WITH {LARGE_START}",
+SEQUENCE = (
+    f"CREATE SEQUENCE kernel_ids START WITH {BLOCK} MAXVALUE {ID_LIMIT - 1}",
+    """
+    CREATE FUNCTION kernel_allot(size bigint) RETURNS bigint LANGUAGE plpgsql AS $$
+    DECLARE taken bigint;
+    BEGIN
+        BEGIN
+            PERFORM pg_advisory_xact_lock(5274001);
+            taken := nextval('kernel_ids');
+            PERFORM setval('kernel_ids', taken + size - 1);
+            -- Undoing this inner block lets go of the lock, which would else last as long as the transaction;
+            -- a sequence is never undone.
+            RAISE SQLSTATE 'MHID1';
+        EXCEPTION WHEN SQLSTATE 'MHID1' THEN NULL;
+        END;
+        RETURN taken;
+    END $$
+    """,
 )
-"""PostgreSQL's two sequences; made by the first migration."""
+"""PostgreSQL's source of ids: a sequence, and the function that takes a block of any size from it."""
 
 
 class IdBlocks:
@@ -40,8 +53,8 @@ class IdBlocks:
     def next(self) -> int:
         """One fresh id."""
         if self._next == self._end:
-            self._next = self._allot(SMALL_BLOCK)
-            self._end = self._next + SMALL_BLOCK
+            self._next = self._allot(BLOCK)
+            self._end = self._next + BLOCK
         self._next += 1
         return self._next - 1
 
@@ -61,9 +74,4 @@ class IdBlocks:
                 {"n": count},
             ).scalar_one()
             return int(taken)
-        if count <= SMALL_BLOCK:
-            return int(connection.execute(text("SELECT nextval('kernel_ids')")).scalar_one())
-        blocks = -(-count // LARGE_BLOCK)
-        if blocks > 1:
-            raise ValueError(f"at most {LARGE_BLOCK} ids at once")
-        return int(connection.execute(text("SELECT nextval('kernel_large_ids')")).scalar_one())
+        return int(connection.execute(text("SELECT kernel_allot(:n)"), {"n": count}).scalar_one())

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from manyhold.kernel.ids import SEQUENCES
+from manyhold.kernel.ids import SEQUENCE
 from manyhold.kernel.scoping.policies import APP_ROLE, SYSTEM_ROLE, policy, statements
 
 
@@ -43,12 +43,12 @@ def system_only(table: str) -> None:
 
 
 def start_ids() -> None:
-    """The source of ids: two sequences on PostgreSQL, one row on SQLite."""
+    """The source of ids: a sequence on PostgreSQL, one row on SQLite."""
     if op.get_bind().dialect.name != "postgresql":
         op.execute("INSERT INTO kernel_id_counter (next_id) VALUES (100)")
         return
-    for statement in SEQUENCES:
+    for statement in SEQUENCE:
         op.execute(statement)
-    op.execute(f"GRANT USAGE ON SEQUENCE kernel_ids, kernel_large_ids TO {APP_ROLE}, {SYSTEM_ROLE}")
+    op.execute(f"GRANT USAGE, UPDATE ON SEQUENCE kernel_ids TO {APP_ROLE}, {SYSTEM_ROLE}")
     op.execute(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}, {SYSTEM_ROLE}")
     op.execute(f"GRANT SELECT ON alembic_version TO {APP_ROLE}, {SYSTEM_ROLE}")
