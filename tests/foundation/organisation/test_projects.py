@@ -85,3 +85,33 @@ def test_product_modules_are_named_in_both_languages(world: World) -> None:
     modules = world.client("project_manager").get("/product-modules").json()
     assert "billing" in [one["name"] for one in modules]
     assert all(one["zh"] and one["en"] for one in modules)
+
+
+def test_each_day_has_one_place_in_the_tree_and_one_company(world: World) -> None:
+    """A planned move is known when another one is put in before it: the new one ends where the planned one begins."""
+    project_id, side = world.sites["A1"].project_id, world.sides["A"]
+    director = world.client("group_administrator")
+    for node_id, starts_on in (
+        (side.node_id, "2026-12-01"),
+        (side.sub_node_id, "2026-11-22"),
+        (side.node_id, "2026-11-25"),
+        (side.sub_node_id, "2026-11-25"),
+    ):
+        moved = {"node_id": node_id, "starts_on": starts_on}
+        assert director.put(f"/projects/{project_id}/placement", json=moved).status_code == 200
+        company = {
+            "business": "parking",
+            "legal_entity_id": side.legal_entity_id,
+            "starts_on": starts_on,
+        }
+        assert director.put(f"/projects/{project_id}/entity", json=company).status_code == 200
+    record = director.get(f"/projects/{project_id}/record").json()
+    parking = [one for one in record["entities"] if one["business"] == "parking"]
+    for rows in (record["placements"], parking):
+        spans = sorted((row["starts_on"], row["ends_on"]) for row in rows)
+        assert spans[1:] == [
+            ("2026-11-22", "2026-11-24"),
+            ("2026-11-25", "2026-11-30"),
+            ("2026-12-01", None),
+        ]
+        assert spans[0][1] == "2026-11-21"

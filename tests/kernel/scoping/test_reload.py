@@ -10,7 +10,8 @@ from sqlalchemy import select
 from manyhold.foundation.organisation.models import Group, Project
 from manyhold.foundation.spaces.models import Space
 from manyhold.kernel import bulk
-from worlds.probes import CLASSES, Child, Parent, Probes, Strict
+from worlds.probe_tables import CLASSES, Child, Parent, Strict
+from worlds.probes import Probes
 from worlds.world import World
 
 KINDS = (*(kind for kind in CLASSES if kind is not Strict), Space, Project, Group)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 from typing import Any
 
+from manyhold.demo.names import Names
 from modules.billing import desk
 from worlds.world import World
 
@@ -173,3 +175,35 @@ def test_three_askers(world: World) -> None:
     assert outsider.post(f"/payments/{paid['id']}/reverse", json={"reason": "不是我的"}).status_code == 404
     assert outsider.get(f"/spaces/{room}/account").status_code == 404
     assert outsider.get("/payments").json()["items"] == []
+
+
+def test_only_a_company_with_business_here_takes_money(world: World) -> None:
+    desk.posted_month(world)
+    room = world.sites["A1"].room_ids[0]
+    stranger = {
+        "name": "别处物业有限公司",
+        "credit_code": Names(Random(1)).credit_code(),
+        "tax_kind": "general",
+    }
+    other = desk.good(world.client("group_administrator").post("/legal-entities", json=stranger))
+    refused = desk.pay(world.client("cashier"), room, 1000, legal_entity_id=other["id"])
+    assert refused.json()["errors"] == [
+        {"field": "legal_entity_id", "code": "company_not_here", "params": {}}
+    ]
+    own = desk.pay(world.client("cashier"), room, 1000, legal_entity_id=world.sides["A"].legal_entity_id)
+    assert own.json()["receipt_no"] == "2026-000001"
+
+
+def test_a_bank_reference_is_booked_once_for_a_space(world: World) -> None:
+    desk.posted_month(world)
+    one, other = world.sites["A1"].room_ids[:2]
+    transfer = {"method": "transfer", "reference": "TX-2026-1"}
+    cashier = world.client("cashier")
+    first = desk.good(desk.pay(cashier, one, 1000, **transfer))
+    again = desk.pay(cashier, one, 1000, **transfer)
+    assert again.json()["errors"][0]["code"] == "reference_booked"
+    assert again.json()["errors"][0]["params"]["receipt_no"] == first["receipt_no"]
+    assert desk.pay(cashier, other, 1000, **transfer).status_code == 201
+    undone = world.client("accountant").post(f"/payments/{first['id']}/reverse", json={"reason": "收错"})
+    assert undone.status_code in (200, 201), undone.text
+    assert desk.pay(cashier, one, 1000, **transfer).status_code == 201

@@ -139,3 +139,26 @@ def test_a_print_is_recorded_and_a_second_one_is_a_reprint(world: World) -> None
     assert world.nobody().get(f"{url}/receipt.pdf", params={"print": 1}).status_code == 401
     assert world.client("cashier", "B1").get(f"{url}/receipt.pdf", params={"print": 1}).status_code == 404
     assert world.client("technician").post(f"{url}/prints").status_code == 403
+
+
+def test_a_receipt_goes_on_saying_what_it_said(world: World) -> None:
+    desk.posted_month(world)
+    cashier, director = world.client("cashier"), world.client("group_administrator")
+    paid = desk.good(desk.pay(cashier, world.sites["A1"].room_ids[0], 30000))
+    url = f"/payments/{paid['id']}"
+    desk.good(cashier.post(f"{url}/prints"), 200)
+    before = text_of(cashier.get(f"{url}/receipt.pdf", params={"print": 1}).content)
+    (entity,) = [
+        one for one in director.get("/legal-entities").json() if one["id"] == world.sides["A"].legal_entity_id
+    ]
+    kept = {name: entity[name] for name in ("credit_code", "tax_kind", "bank_name", "bank_account")}
+    for path, change in (
+        (f"/legal-entities/{entity['id']}", {**kept, "name": "改名后物业有限公司"}),
+        (f"/projects/{world.sites['A1'].project_id}", {"name": "改名后花园"}),
+    ):
+        renamed = director.patch(path, json=change, headers={"if-match": "*"})
+        assert renamed.status_code == 200, renamed.text
+    assert text_of(cashier.get(f"{url}/receipt.pdf", params={"print": 1}).content) == before
+    (bill,) = desk.bills(cashier, space_id=world.sites["A1"].room_ids[0])
+    explained = desk.good(cashier.get(f"/bills/{bill['id']}/explanation"), 200)
+    assert explained["legal_entity_name"] == "金丝雀物业A有限公司"

@@ -226,3 +226,17 @@ def test_of_several_holders_the_payer_is_liable_and_the_others_jointly(world: Wo
         liable = {bill.space_id: bill for bill in session.scalars(select(Bill))}
     assert (liable[first].liable_version_id, liable[first].is_joint) == (tenant, True)
     assert not liable[second].is_joint
+
+
+def test_a_month_beyond_the_next_one_is_refused(world: World) -> None:
+    """The world's day is in November 2026; 202711 would be a typing error that nobody could take back."""
+    fee = desk.fee_item(world)
+    desk.price(world, fee)
+    wanted = {"project_id": world.sites["A1"].project_id, "fee_item_ids": [fee]}
+    manager = world.client("project_manager")
+    assert manager.post("/bill-runs", json={**wanted, "period": 202612}).status_code == 201
+    for period in (202701, 202711):
+        refused = manager.post("/bill-runs", json={**wanted, "period": period})
+        assert refused.json()["errors"] == [
+            {"field": "period", "code": "period_too_far", "params": {"last": 202612}}
+        ]

@@ -69,6 +69,7 @@ class TreeMembership(Keyed, ProjectScoped, Base):
     """Under which node a project stands, from when to when; both days included."""
 
     __tablename__ = "organisation_tree_membership"
+    __table_args__ = (UniqueConstraint("project_id", "starts_on"),)
 
     node_id: Mapped[int] = mapped_column(Id, index=True)
     starts_on: Mapped[date] = mapped_column(Date)
@@ -89,6 +90,7 @@ class ProjectEntity(Keyed, ProjectScoped, Base):
     """Which legal entity runs one business of a project, from when to when; money rows keep theirs."""
 
     __tablename__ = "organisation_project_entity"
+    __table_args__ = (UniqueConstraint("project_id", "business", "starts_on"),)
 
     business: Mapped[str] = mapped_column(String(16))
     legal_entity_id: Mapped[int] = mapped_column(Id, index=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 STAGES = ("won", "preparing", "in_service", "leaving", "left")
@@ -30,6 +30,22 @@ def in_force(rows: Iterable[Row], day: date) -> Row | None:
         return row.starts_on
 
     return max(filter(holds, rows), key=start, default=None)
+
+
+def make_room(rows: Iterable[Row], starts_on: date) -> tuple[Row | None, date | None]:
+    """Room among dated rows for one more from `starts_on` on, so that each day stays covered once.
+
+    Gives the row that begins on that very day, to be changed instead of a new one, and the last day of the new
+    row: the day before the next later one begins. The row that stands on the day is ended the day before it.
+    """
+    dated: list[Any] = list(rows)
+    later = min((row.starts_on for row in dated if row.starts_on > starts_on), default=None)
+    standing: Any = in_force(dated, starts_on)
+    if standing is not None and standing.starts_on == starts_on:
+        return standing, standing.ends_on
+    if standing is not None:
+        standing.ends_on = starts_on - timedelta(days=1)
+    return None, None if later is None else later - timedelta(days=1)
 
 
 def may_become(stage: str, wanted: str) -> bool:

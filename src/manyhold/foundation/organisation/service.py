@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 
@@ -17,7 +17,7 @@ from manyhold.foundation.organisation.models import (
     TreeNode,
 )
 from manyhold.foundation.organisation.queries import today
-from manyhold.foundation.organisation.rules import in_force, may_become, road_up
+from manyhold.foundation.organisation.rules import make_room, may_become, road_up
 from manyhold.foundation.organisation.schemas import ProjectChange, ProjectIn
 from manyhold.kernel.context import Context
 from manyhold.kernel.errors import BadInput, Conflict
@@ -60,13 +60,13 @@ def place_project(ctx: Context, project: Project, node_id: int, starts_on: date)
     if ctx.session.get(TreeNode, node_id) is None:
         raise BadInput.of("node_id", "unknown_reference")
     rows = ctx.session.scalars(select(TreeMembership).where(TreeMembership.project_id == project.id)).all()
-    standing = in_force(rows, starts_on)
-    if standing is not None and standing.starts_on == starts_on:
-        standing.node_id = node_id
+    same, ends_on = make_room(rows, starts_on)
+    if same is not None:
+        same.node_id = node_id
     else:
-        if standing is not None:
-            standing.ends_on = starts_on - timedelta(days=1)
-        ctx.session.add(TreeMembership(project_id=project.id, node_id=node_id, starts_on=starts_on))
+        ctx.session.add(
+            TreeMembership(project_id=project.id, node_id=node_id, starts_on=starts_on, ends_on=ends_on)
+        )
     ctx.runtime.grants.void(ctx.session)
 
 
@@ -122,19 +122,17 @@ def assign_entity(
             ProjectEntity.project_id == project.id, ProjectEntity.business == business
         )
     ).all()
-    standing = in_force(rows, starts_on)
-    if standing is not None and standing.starts_on == starts_on:
-        standing.legal_entity_id = legal_entity_id
+    same, ends_on = make_room(rows, starts_on)
+    if same is not None:
+        same.legal_entity_id = legal_entity_id
         return
-    if standing is not None:
-        standing.ends_on = starts_on - timedelta(days=1)
     ctx.session.add(
         ProjectEntity(
             project_id=project.id,
             business=business,
             legal_entity_id=legal_entity_id,
             starts_on=starts_on,
-            ends_on=None,
+            ends_on=ends_on,
         )
     )
 

@@ -639,6 +639,12 @@ def upgrade() -> None:
             name=op.f("fk_organisation_project_entity_project_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_project_entity")),
+        sa.UniqueConstraint(
+            "project_id",
+            "business",
+            "starts_on",
+            name=op.f("uq_organisation_project_entity_project_id_business_starts_on"),
+        ),
     )
     with op.batch_alter_table("organisation_project_entity", schema=None) as batch_op:
         batch_op.create_index(
@@ -680,6 +686,9 @@ def upgrade() -> None:
             name=op.f("fk_organisation_tree_membership_project_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_tree_membership")),
+        sa.UniqueConstraint(
+            "project_id", "starts_on", name=op.f("uq_organisation_tree_membership_project_id_starts_on")
+        ),
     )
     with op.batch_alter_table("organisation_tree_membership", schema=None) as batch_op:
         batch_op.create_index(
@@ -864,6 +873,9 @@ def upgrade() -> None:
         sa.Column("business_date", sa.Date(), nullable=False),
         sa.Column("period", sa.Integer(), nullable=False),
         sa.Column("cashier_id", id_type(), nullable=False),
+        sa.Column("company_name", sa.String(length=120), nullable=False),
+        sa.Column("project_name", sa.String(length=80), nullable=False),
+        sa.Column("space_label", sa.String(length=120), nullable=False),
         sa.Column("id", id_type(), autoincrement=False, nullable=False),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_billing_payment_amount")),
         sa.ForeignKeyConstraint(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from manyhold.foundation.organisation.models import LegalEntity
 from manyhold.foundation.spaces.models import Space
 from manyhold.kernel.context import Context
 from manyhold.kernel.quantities import divide, multiply
@@ -39,7 +38,7 @@ def explain(ctx: Context, bill: Bill) -> dict[str, Any]:
         "price": bill.price,
         "price_starts_on": price.starts_on,
         "rests_on": price.rests_on,
-        "legal_entity_name": ctx.get(LegalEntity, bill.legal_entity_id).name,
+        "legal_entity_name": part.calculation["legal_entity_name"],
         "run_number": part.number,
         "steps": steps(bill, part.calculation),
     }

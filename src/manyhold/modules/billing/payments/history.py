@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from manyhold.foundation.organisation.models import Project
+from manyhold.foundation.organisation.models import LegalEntity, Project
+from manyhold.foundation.spaces.models import Space
 from manyhold.kernel import bulk
 from manyhold.kernel.clock import business_date, period
 from manyhold.kernel.context import Context
@@ -57,6 +58,12 @@ def book(ctx: Context, project: Project, legal_entity_id: int, past: Sequence[Pa
     rows = _Rows()
     for place, (one, day, number) in enumerate(zip(ordered, days, numbers, strict=True)):
         _add(rows, one, day, number, payment_id=first_id + place, legal_entity_id=legal_entity_id)
+    names = {"company_name": ctx.get(LegalEntity, legal_entity_id).name, "project_name": project.name}
+    labels = dict(
+        ctx.session.execute(select(Space.id, Space.label).where(Space.project_id == project.id)).tuples()
+    )
+    for row in rows.payments:
+        row |= names | {"space_label": labels[row["space_id"]]}
     for kind, found in ((Payment, rows.payments), (Entry, rows.entries)):
         bulk.insert_rows(ctx.session, kind, [{"project_id": project.id, **row} for row in found])
     _settle(ctx, first_id, first_id + len(ordered) - 1)

@@ -19,7 +19,8 @@ from manyhold.kernel.scoping.references import referable, same_group, same_proje
 class Payment(Keyed, SpaceScoped, Base):
     """Money that one company took for one space, never changed. What it settled is in the ledger.
 
-    `receipt_no` runs without gaps per company and year of the business date.
+    `receipt_no` runs without gaps per company and year of the business date. The names are those of the day it was
+    taken: a receipt that is printed again says what it said.
     """
 
     __tablename__ = "billing_payment"
@@ -43,6 +44,9 @@ class Payment(Keyed, SpaceScoped, Base):
     business_date: Mapped[date] = mapped_column(Date)
     period: Mapped[int] = mapped_column()
     cashier_id: Mapped[int] = mapped_column(Id)
+    company_name: Mapped[str] = mapped_column(String(120))
+    project_name: Mapped[str] = mapped_column(String(80))
+    space_label: Mapped[str] = mapped_column(String(120))
 
 
 class Reversal(Keyed, ProjectScoped, Base):

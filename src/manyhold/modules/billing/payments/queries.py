@@ -48,7 +48,7 @@ def payment_shown(ctx: Context, payment_id: int) -> dict[str, Any]:
     prints = select(func.count(ReceiptPrint.id)).where(ReceiptPrint.payment_id == payment_id)
     return {
         **rows_shown(ctx, [found])[0],
-        "legal_entity_name": ctx.get(LegalEntity, payment.legal_entity_id).name,
+        "legal_entity_name": payment.company_name,
         "payer_name": _payer(ctx, payment.payer_version_id),
         "print_count": ctx.session.scalar(prints) or 0,
         "allocations": _allocations(ctx, payment_id),

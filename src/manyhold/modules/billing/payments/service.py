@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from manyhold.foundation.organisation.models import LegalEntity, Project, ProjectEntity
 from manyhold.foundation.organisation.queries import today
@@ -33,7 +33,8 @@ from manyhold.modules.billing.payments.schemas import PaymentIn, ReversalIn, Sha
 def receive(ctx: Context, wanted: PaymentIn) -> Payment:
     """Take money for a space, settle bills with it and give it a receipt number; the rest is prepayment.
 
-    Raises BadInput for a bill of another space or company, or one that has less open than was put on it.
+    Raises BadInput for a bill of another space or company, one that has less open than was put on it, or a bank
+    reference that is booked for this space already.
     """
     space = ctx.get(Space, wanted.space_id)
     if wanted.payer_version_id is not None:
@@ -41,7 +42,8 @@ def receive(ctx: Context, wanted: PaymentIn) -> Payment:
     bills = _open_bills(ctx, space.id, wanted, wanted.legal_entity_id)
     entity_id = _company(ctx, space, bills, wanted)
     shares = _shares([bill for bill in bills if bill.legal_entity_id == entity_id], wanted, wanted.amount_fen)
-    day = today(ctx, ctx.get(Project, space.project_id))
+    project = ctx.get(Project, space.project_id)
+    day = today(ctx, project)
     payment = Payment(
         project_id=space.project_id,
         space_id=space.id,
@@ -55,9 +57,13 @@ def receive(ctx: Context, wanted: PaymentIn) -> Payment:
         business_date=day,
         period=period(day),
         cashier_id=ctx.actor.id,
+        company_name=ctx.get(LegalEntity, entity_id).name,
+        project_name=project.name,
+        space_label=space.label,
     )
     counter = {"legal_entity_id": entity_id, "year": day.year}
     number = bulk.next_number(ctx.session, ReceiptCounter, counter, column="last_no")
+    _check_reference(ctx, payment)
     payment.receipt_no = receipt_number(day.year, number)
     ctx.session.add(payment)
     ctx.session.flush()
@@ -216,13 +222,13 @@ def _company(ctx: Context, space: Space, bills: Sequence[Bill], wanted: PaymentI
     the company named, the one with claims, or for a pure prepayment the property fee's.
     """
     if wanted.legal_entity_id is not None:
-        return ctx.get(LegalEntity, wanted.legal_entity_id).id
+        return _having_business(ctx, space, bills, wanted.legal_entity_id)
     claiming = sorted({bill.legal_entity_id for bill in bills})
     if len(claiming) > 1:
         raise BadInput.of("legal_entity_id", "several_companies", companies=claiming)
     if claiming:
         return claiming[0]
-    entities: Sequence[Any] = ctx.session.scalars(
+    entities = ctx.session.scalars(
         select(ProjectEntity).where(
             ProjectEntity.project_id == space.project_id, ProjectEntity.business == "property_fee"
         )
@@ -231,3 +237,39 @@ def _company(ctx: Context, space: Space, bills: Sequence[Bill], wanted: PaymentI
     if entity is None:
         raise Conflict("without_legal_entity")
     return entity.legal_entity_id
+
+
+def _having_business(ctx: Context, space: Space, bills: Sequence[Bill], entity_id: int) -> int:
+    """The company named, which must have a claim here or run one of the project's businesses today."""
+    ctx.get(LegalEntity, entity_id)
+    day = today(ctx, ctx.get(Project, space.project_id))
+    running = select(ProjectEntity.id).where(
+        ProjectEntity.project_id == space.project_id,
+        ProjectEntity.legal_entity_id == entity_id,
+        ProjectEntity.starts_on <= day,
+        or_(ProjectEntity.ends_on.is_(None), ProjectEntity.ends_on >= day),
+    )
+    if any(bill.legal_entity_id == entity_id for bill in bills) or ctx.session.scalar(running.limit(1)):
+        return entity_id
+    raise BadInput.of("legal_entity_id", "company_not_here")
+
+
+def _check_reference(ctx: Context, payment: Payment) -> None:
+    """A bank reference stands for one transfer: twice for one space it was typed twice.
+
+    Asked while the company's receipt counter is held, so that two desks cannot both pass. One transfer may
+    settle several spaces.
+    """
+    if not payment.reference:
+        return
+    before = ctx.session.scalar(
+        select(Payment.receipt_no).where(
+            Payment.legal_entity_id == payment.legal_entity_id,
+            Payment.space_id == payment.space_id,
+            Payment.method == payment.method,
+            Payment.reference == payment.reference,
+            Payment.id.not_in(select(Reversal.payment_id)),
+        )
+    )
+    if before is not None:
+        raise BadInput.of("reference", "reference_booked", receipt_no=before)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from manyhold.foundation.identity.names import names
-from manyhold.foundation.organisation.models import LegalEntity, Project
 from manyhold.foundation.parties.models import PartyVersion
 from manyhold.foundation.parties.sealing import version_name
-from manyhold.foundation.spaces.models import Space
 from manyhold.kernel.context import Context
 from manyhold.kernel.errors import NotFound
 from manyhold.modules.billing.bills.models import Bill
@@ -62,10 +60,10 @@ def receipt(ctx: Context, payment: Payment, number: int) -> Receipt:
         )
     ]
     return Receipt(
-        company=ctx.get(LegalEntity, payment.legal_entity_id).name,
-        project=ctx.get(Project, payment.project_id).name,
+        company=payment.company_name,
+        project=payment.project_name,
         number=payment.receipt_no,
-        space=ctx.get(Space, payment.space_id).label,
+        space=payment.space_label,
         payer=_payer(ctx, payment.payer_version_id),
         lines=lines(shares),
         prepaid_fen=payment.amount_fen - sum(share.amount_fen for share in shares),

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from manyhold.foundation.organisation.models import Project
+from manyhold.foundation.organisation.models import LegalEntity, Project
 from manyhold.foundation.organisation.queries import today
 from manyhold.kernel import bulk
-from manyhold.kernel.clock import ClockError, add_months, last_day
+from manyhold.kernel.clock import ClockError, add_months, last_day, period
 from manyhold.kernel.context import Context
 from manyhold.kernel.errors import BadInput, Conflict, Forbidden
 from manyhold.kernel.events import publish
@@ -32,7 +32,8 @@ EXAMPLES = 100
 def draft_run(ctx: Context, wanted: RunIn) -> BillRun:
     """A draft of a project's month.
 
-    Raises Conflict `already_posted` when it was posted and this is no supplement.
+    Raises BadInput `period_too_far` for a month beyond the next one, and Conflict `already_posted` when it was
+    posted and this is no supplement.
     """
     project = ctx.get(Project, wanted.project_id)
     _check_whole(ctx, project.id)
@@ -40,6 +41,7 @@ def draft_run(ctx: Context, wanted: RunIn) -> BillRun:
         end = last_day(wanted.period)
     except ClockError:
         raise BadInput.of("period", "period_wrong") from None
+    _check_near(ctx, project, wanted.period)
     for fee_item_id in wanted.fee_item_ids:
         ctx.get(FeeItem, fee_item_id)
         if not wanted.is_supplementary and runs_before(ctx, project.id, fee_item_id, wanted.period):
@@ -148,6 +150,7 @@ def _post_fee(ctx: Context, run: BillRun, charge: Charge) -> RunItem:
             "rounding": "half_up",
             "tax_rate_bp": charge.tax_rate_bp,
             "space_kinds": list(charge.space_kinds),
+            "legal_entity_name": ctx.get(LegalEntity, charge.legal_entity_id).name,
         },
         line_count=0,
         total_fen=0,
@@ -224,6 +227,13 @@ def _check_draft(ctx: Context, run: BillRun) -> None:
     job = None if run.job_id is None else ctx.session.get(Job, run.job_id)
     if job is not None and job.state in (QUEUED, RUNNING):
         raise Conflict("run_under_way", job_id=job.id)
+
+
+def _check_near(ctx: Context, project: Project, wanted: int) -> None:
+    # A posted run stays, so a mistyped year would be owed at once and would hold the price for as long.
+    last = add_months(period(today(ctx, project)), 1)
+    if wanted > last:
+        raise BadInput.of("period", "period_too_far", last=last)
 
 
 def _check_whole(ctx: Context, project_id: int) -> None:
