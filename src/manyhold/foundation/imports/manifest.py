@@ -23,6 +23,10 @@ MANIFEST = Manifest(
     routers=("manyhold.foundation.imports.api:routes",),
     models=("manyhold.foundation.imports.models", "manyhold.foundation.imports.staging.models"),
     streams={"imports.loaded": "imports.prepare", "imports.reversed": "imports.prepare"},
+    messages={
+        "imports.loaded": ("《{file_name}》已导入", "“{file_name}” is loaded"),
+        "imports.reversed": ("《{file_name}》的导入已撤销", "The import of “{file_name}” is reversed"),
+    },
     jobs={
         "imports.check": "manyhold.foundation.imports.checks.jobs:check",
         "imports.load": "manyhold.foundation.imports.loads.jobs:load",

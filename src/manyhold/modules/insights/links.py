@@ -63,7 +63,8 @@ def _money(wanted: Wanted, place: Filters, row_id: int | None, first: int, last:
     if wanted.by == "month" and row_id is None:
         return found
     billed = Link(list="bills", filters=place | {"from_period": first, "to_period": last})
-    return dict.fromkeys(BILLED, billed) | found
+    collected = Link(list="bills", filters=billed.filters | {"state": "settled"})
+    return dict.fromkeys(BILLED, billed) | {"collected_fen": collected} | found
 
 
 def _orders(wanted: Wanted, place: Filters, row_id: int | None, first: int, last: int) -> dict[str, Link]:

@@ -7313,7 +7313,7 @@ export interface operations {
                 from_period?: number | null;
                 to_period?: number | null;
                 building_id?: number | null;
-                state?: ("open" | "overdue" | "paid") | null;
+                state?: ("open" | "overdue" | "paid" | "settled") | null;
                 /** @description Rows a page */
                 limit?: number;
                 /** @description `next_cursor` of the page before */
@@ -7355,7 +7355,7 @@ export interface operations {
                 from_period?: number | null;
                 to_period?: number | null;
                 building_id?: number | null;
-                state?: ("open" | "overdue" | "paid") | null;
+                state?: ("open" | "overdue" | "paid" | "settled") | null;
             };
             header?: never;
             path?: never;

@@ -45,6 +45,10 @@ export function useNamed(): (named: Named) => string {
   return (named) => (locale.value === 'en' ? named.en : named.zh)
 }
 
+/** Waiting times come in seconds; people count minutes. */
+const told = (params: Record<string, unknown>): Record<string, unknown> =>
+  typeof params.retry_after === 'number' ? { ...params, minutes: Math.ceil(params.retry_after / 60) } : params
+
 interface Told {
   code: string
   params: Record<string, unknown>
@@ -55,6 +59,6 @@ export function useProblemText(): (told: Told) => string {
   const { t, te } = useI18n()
   return ({ code, params }) =>
     te(`problems.${code}`) || te(`problems.${code}`, 'zh-CN')
-      ? t(`problems.${code}`, params as Record<string, string>)
+      ? t(`problems.${code}`, told(params) as Record<string, string>)
       : t('problems.unknown', { code })
 }

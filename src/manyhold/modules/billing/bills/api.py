@@ -19,7 +19,8 @@ from manyhold.modules.billing.bills.schemas import BillRow, Explanation
 from manyhold.modules.billing.fees.models import FeeItem
 
 routes = Routes("/bills", tag="billing")
-State = Literal["open", "overdue", "paid"]
+State = Literal["open", "overdue", "paid", "settled"]
+"""`settled` is paid in part or whole; `paid` is whole."""
 COLUMNS = (
     Bill.id,
     Bill.project_id,
@@ -126,6 +127,8 @@ def _filtered(
     is_open = Bill.amount_fen > Bill.settled_fen
     if state == "overdue":
         return statement.where(is_open, Bill.due_on < business_date(ctx.now, GROUP_ZONE))
+    if state == "settled":
+        return statement.where(Bill.settled_fen > 0)
     return statement.where(is_open if state == "open" else ~is_open)
 
 

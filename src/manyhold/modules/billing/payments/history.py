@@ -59,9 +59,8 @@ def book(ctx: Context, project: Project, legal_entity_id: int, past: Sequence[Pa
     for place, (one, day, number) in enumerate(zip(ordered, days, numbers, strict=True)):
         _add(rows, one, day, number, payment_id=first_id + place, legal_entity_id=legal_entity_id)
     names = {"company_name": ctx.get(LegalEntity, legal_entity_id).name, "project_name": project.name}
-    labels = dict(
-        ctx.session.execute(select(Space.id, Space.label).where(Space.project_id == project.id)).tuples()
-    )
+    spaces = ctx.session.execute(select(Space.id, Space.label).where(Space.project_id == project.id))
+    labels = {space_id: label for space_id, label in spaces.tuples()}
     for row in rows.payments:
         row |= names | {"space_label": labels[row["space_id"]]}
     for kind, found in ((Payment, rows.payments), (Entry, rows.entries)):

@@ -6,6 +6,8 @@ export interface Form<Values extends object> {
   values: UnwrapNestedRefs<Values>
   errors: ComputedRef<Partial<Record<keyof Values & string, string>>>
   problem: Ref<Problem | null>
+  /** What the server found wrong in parts that have no field here. */
+  strayFaults: ComputedRef<string[]>
   isSending: Ref<boolean>
   /** True when what is shown was typed earlier and kept on this device. */
   isDraft: Ref<boolean>
@@ -36,6 +38,9 @@ export function useForm<Values extends object>(options: FormOptions<Values>): Fo
   const touched = reactive(new Set<string>())
   const refused = ref<Record<string, string>>({})
   const problem = ref<Problem | null>(null)
+  /** The last word of `phones.0.number`: places in a list are not fields. */
+  const fieldOf = (path: string): string => path.split('.').filter((part) => !/^\d+$/.test(part)).at(-1) ?? path
+  const strayFaults = computed(() => (problem.value?.errors ?? []).filter((one) => !(fieldOf(one.field) in values)).map((one) => problemText(one)))
   const isSending = ref(false)
   let key = newIdempotencyKey()
 
@@ -88,12 +93,12 @@ export function useForm<Values extends object>(options: FormOptions<Values>): Fo
       return true
     } catch (error) {
       problem.value = asProblem(error)
-      refused.value = Object.fromEntries(problem.value.errors.map((one) => [one.field.split('.').at(-1) ?? one.field, problemText(one)]))
+      refused.value = Object.fromEntries(problem.value.errors.map((one) => [fieldOf(one.field), problemText(one)]))
       return false
     } finally {
       isSending.value = false
     }
   }
 
-  return { values, errors, problem, isSending, isDraft, isDirty, left: (field) => touched.add(field), reset, submit }
+  return { values, errors, problem, strayFaults, isSending, isDraft, isDirty, left: (field) => touched.add(field), reset, submit }
 }
