@@ -21,6 +21,7 @@ from manyhold.foundation.access.founding import add_person, found_group
 from manyhold.foundation.access.models import Grant
 from manyhold.foundation.identity.models import SignInSession
 from manyhold.foundation.organisation.models import (
+    Group,
     LegalEntity,
     ModuleSwitch,
     Project,
@@ -150,6 +151,26 @@ class World:
         if key not in self._clients:
             self._clients[key] = self._sign_in(role, at, list(key[2]))
         return self._clients[key]
+
+    def also(self, client: Client, role: str, at: str = "A1", *, zones: Iterable[int] = ()) -> None:
+        """Grant somebody a second role on project `at`, beside what they hold."""
+        with SystemSession(self.runtime.database, writes=True) as session:
+            group = session.get_one(Group, self.sides[at[0]].group_id)
+            session.add(
+                Grant(
+                    group_id=group.id,
+                    person_id=client.person_id,
+                    role=role,
+                    node_id=None,
+                    at_project_id=self.sites[at].project_id,
+                    zones=list(zones),
+                    starts_on=START,
+                    granted_by=client.person_id,
+                    created_at=self.clock.now(),
+                )
+            )
+            group.rights_version += 1
+            session.commit()
 
     def nobody(self) -> Client:
         """A browser in which nobody is signed in."""

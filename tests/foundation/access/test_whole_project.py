@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from factories.takeovers import HEADINGS, checked, room, upload
 from factories.workbooks import xlsx_of
-from manyhold.foundation.access.models import Grant
-from manyhold.foundation.organisation.models import Group
-from manyhold.kernel.scoping.session import SystemSession
-from worlds.world import START, Client, World
+from worlds.world import Client, World
 
 BOOK = xlsx_of([HEADINGS, room("1801", 89.5, "金丝雀业主", "13800138000")])
 
@@ -41,22 +38,6 @@ def test_a_whole_project_beside_a_narrowed_one_opens_the_whole_one_alone(world: 
     first = upload(world.client("project_manager"), world.sites["A1"].project_id, BOOK)
     second = upload(world.client("project_manager", "A2"), world.sites["A2"].project_id, BOOK)
     keeper = narrowed(world)
-    with SystemSession(world.runtime.database, writes=True) as session:
-        group = session.get_one(Group, world.sides["A"].group_id)
-        session.add(
-            Grant(
-                group_id=group.id,
-                person_id=keeper.person_id,
-                role="project_manager",
-                node_id=None,
-                at_project_id=world.sites["A2"].project_id,
-                zones=[],
-                starts_on=START,
-                granted_by=keeper.person_id,
-                created_at=world.clock.now(),
-            )
-        )
-        group.rights_version += 1
-        session.commit()
+    world.also(keeper, "project_manager", "A2")
     assert [one["id"] for one in keeper.get("/imports").json()["items"]] == [second["id"]]
     assert keeper.get(f"/imports/{first['id']}").status_code == 404

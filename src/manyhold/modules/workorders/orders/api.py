@@ -9,7 +9,6 @@ from fastapi import Query
 from manyhold.foundation.audit.service import note as note_in_audit
 from manyhold.foundation.organisation.models import Project
 from manyhold.kernel.context import Context
-from manyhold.kernel.errors import Forbidden
 from manyhold.kernel.web import etags, pages
 from manyhold.kernel.web.routes import SIGNED_IN, Routes, Rows
 from manyhold.modules.workorders.orders import queries, schemas, service
@@ -221,8 +220,7 @@ def add_note(ctx: Context, order_id: int, said: schemas.AddNoteIn) -> Any:
 def reveal_contact(ctx: Context, order_id: int, asked: schemas.ContactRevealIn) -> Any:
     """Name and phone of the reporter, for a stated reason that is kept; a technician's own orders only."""
     order = ctx.get(Order, order_id)
-    if order.assignee_id != ctx.actor.id and not ctx.may(service.ASSIGN, order.project_id):
-        raise Forbidden("not_your_order")
+    service.check_own(ctx, order)
     note_in_audit(
         ctx, "reveal", Order.__tablename__, order.id, project_id=order.project_id, reason=asked.reason
     )
