@@ -8,6 +8,7 @@ from fastapi import Query
 
 from manyhold.foundation.audit.service import note as note_in_audit
 from manyhold.foundation.organisation.models import Project
+from manyhold.foundation.organisation.queries import project_held
 from manyhold.kernel.context import Context
 from manyhold.kernel.web import etags, pages
 from manyhold.kernel.web.routes import SIGNED_IN, Routes, Rows
@@ -242,7 +243,7 @@ def get_setting(ctx: Context, project_id: int) -> Any:
 )
 def put_setting(ctx: Context, project_id: int, wanted: schemas.SettingIn) -> Any:
     """Set it."""
-    project = ctx.get(Project, project_id)
+    project = project_held(ctx, project_id)
     setting = ctx.one(ProjectSetting, ProjectSetting.project_id == project.id)
     if setting is None:
         ctx.session.add(ProjectSetting(project_id=project.id, **wanted.model_dump()))
