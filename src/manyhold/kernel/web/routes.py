@@ -30,13 +30,13 @@ from manyhold.kernel.runtime import Actor, Runtime
 from manyhold.kernel.scoping.scope import Scope
 from manyhold.kernel.scoping.session import ScopedSession
 from manyhold.kernel.web import answers, storable
+from manyhold.kernel.web.door import SAFE_METHODS
 from manyhold.kernel.web.problems import ProblemOut, as_problem, problem_response
 
 SIGNED_IN = "signed_in"
 """Permission of routes about oneself: any signed-in person, own rows, no project."""
 PUBLIC = "public"
 """Permission of routes that anybody may call; they work through a port or a public token."""
-SAFE_METHODS = frozenset({"GET", "HEAD"})
 SESSION_COOKIE = "manyhold_session"
 CSRF_HEADER = "x-csrf-token"
 BODY_LIMIT = 4 * 1024 * 1024
