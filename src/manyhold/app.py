@@ -37,6 +37,7 @@ from manyhold.kernel.runtime import Actor, Runtime
 from manyhold.kernel.scoping.session import ScopedSession, SystemSession
 from manyhold.kernel.settings import Settings
 from manyhold.kernel.web import problems, screens
+from manyhold.kernel.web.door import Door
 
 ROOT = Path(__file__).parent
 API = "/api/v1"
@@ -180,6 +181,7 @@ def create_app(runtime: Runtime, *, with_worker: bool = True) -> FastAPI:
     app.state.feed = feed
     app.state.threads = CapacityLimiter(runtime.settings.threads)
     problems.install(app)
+    app.add_middleware(Door, settings=runtime.settings)
     observability.install(app, lambda: faults(runtime))
     for name in runtime.registry.manifests:
         if name in runtime.registry.running:

@@ -31,7 +31,9 @@ def main(now: str, at: str, moment: str) -> None:
     configure_logging(settings)
     runtime = build_runtime(settings, clock=FixedClock(datetime.fromisoformat(now)))
     if request := sys.stdin.read():
-        TestClient(create_app(runtime, with_worker=False)).request(**json.loads(request)).raise_for_status()
+        TestClient(create_app(runtime, with_worker=False), base_url="http://localhost").request(
+            **json.loads(request)
+        ).raise_for_status()
     else:
         Worker(runtime).run_until_idle()
 

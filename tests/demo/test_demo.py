@@ -98,17 +98,21 @@ def test_the_same_seed_makes_the_same_people_and_figures(demo: Settings, tmp_pat
 def test_every_post_can_sign_in_on_this_machine(demo: Settings) -> None:
     with running(demo) as runtime:
         app = create_app(runtime, with_worker=False)
-        shown = TestClient(app, client=HOME).get("/api/v1/setup").json()
+        shown = TestClient(app, base_url="http://localhost", client=HOME).get("/api/v1/setup").json()
         assert shown["demo_password"] == DEMO_PASSWORD
         assert {role.en for role in BUILT_IN} <= {one["role_en"] for one in shown["demo_sign_ins"]}
         for one in shown["demo_sign_ins"]:
             assert password_fault(DEMO_PASSWORD, sign_in_name=one["sign_in_name"]) is None
-            client = TestClient(app, client=HOME)
+            client = TestClient(app, base_url="http://localhost", client=HOME)
             wanted = {"sign_in_name": one["sign_in_name"], "password": DEMO_PASSWORD}
             answer = client.post("/api/v1/sessions", json=wanted)
             assert answer.json()["step"] == "done", (one, answer.text)
             assert client.get("/api/v1/me").json()["is_demo"]
-        far = TestClient(app, client=("192.0.2.1", 50_000)).get("/api/v1/setup").json()
+        far = (
+            TestClient(app, base_url="http://localhost", client=("192.0.2.1", 50_000))
+            .get("/api/v1/setup")
+            .json()
+        )
         assert (far["demo_sign_ins"], far["demo_password"]) == ([], "")
 
 
@@ -125,7 +129,7 @@ def test_the_two_groups_do_not_see_each_other(demo: Settings) -> None:
                 session.scalars(select(Project.name).where(Project.group_id == groups[NEIGHBOUR.name]))
             )
         assert set(groups) == {MAIN.name, NEIGHBOUR.name}
-        client = TestClient(app, client=HOME)
+        client = TestClient(app, base_url="http://localhost", client=HOME)
         client.post(
             "/api/v1/sessions",
             json={"sign_in_name": f"manager{NEIGHBOUR.suffix}", "password": DEMO_PASSWORD},

@@ -21,6 +21,7 @@ from manyhold.foundation.access.founding import add_person, found_group
 from manyhold.foundation.access.models import Grant
 from manyhold.foundation.identity.models import SignInSession
 from manyhold.foundation.organisation.models import (
+    Group,
     LegalEntity,
     ModuleSwitch,
     Project,
@@ -50,6 +51,8 @@ NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 START = date(2026, 1, 1)
 GROUP_ROLES = frozenset({GROUP_ADMINISTRATOR, SECURITY_ADMINISTRATOR, AUDITOR, CALL_CENTRE_AGENT})
 PROJECTS = {"A1": "residential", "A2": "commercial", "B1": "residential", "B2": "office"}
+HOME = "http://localhost"
+"""Where the installation stands for its tests; it lets in no other name."""
 CREDIT_CODES = {"A": "91110108MA0TE5T165", "B": "91310115MA1WYGL35A"}
 
 
@@ -79,6 +82,9 @@ class Client(TestClient):
 
     csrf: str = ""
     person_id: int = 0
+
+    def __init__(self, app: Any, **options: Any) -> None:
+        super().__init__(app, **{"base_url": HOME, **options})
 
     def request(self, method: str, url: Any, **options: Any) -> Any:  # pyright: ignore
         headers = {key.lower(): value for key, value in dict(options.pop("headers", None) or {}).items()}
@@ -150,6 +156,26 @@ class World:
         if key not in self._clients:
             self._clients[key] = self._sign_in(role, at, list(key[2]))
         return self._clients[key]
+
+    def also(self, client: Client, role: str, at: str = "A1", *, zones: Iterable[int] = ()) -> None:
+        """Grant somebody a second role on project `at`, beside what they hold."""
+        with SystemSession(self.runtime.database, writes=True) as session:
+            group = session.get_one(Group, self.sides[at[0]].group_id)
+            session.add(
+                Grant(
+                    group_id=group.id,
+                    person_id=client.person_id,
+                    role=role,
+                    node_id=None,
+                    at_project_id=self.sites[at].project_id,
+                    zones=list(zones),
+                    starts_on=START,
+                    granted_by=client.person_id,
+                    created_at=self.clock.now(),
+                )
+            )
+            group.rights_version += 1
+            session.commit()
 
     def nobody(self) -> Client:
         """A browser in which nobody is signed in."""

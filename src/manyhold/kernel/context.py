@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from manyhold.kernel.errors import Forbidden, NotFound
 from manyhold.kernel.runtime import Actor, Runtime
+from manyhold.kernel.scoping.mixins import space_tree
 from manyhold.kernel.scoping.scope import Scope
 from manyhold.kernel.scoping.session import ScopedSession
 
@@ -72,8 +73,11 @@ class Context:
         """The single row for which all of `where` hold, or None."""
         return self.session.scalars(select(kind).where(*where)).one_or_none()
 
-    def may(self, permission: str, project_id: int | None = None) -> bool:
-        """Whether the actor holds `permission`, on that project or (None) on the group."""
+    def may(self, permission: str, project_id: int | None = None, space_id: int | None = None) -> bool:
+        """Whether the actor holds `permission`: in that space of a project, on all of it, or (None) on the group.
+
+        A right over some buildings counts in these alone: not without a space, and not in any other.
+        """
         if self.actor.is_system:
             return True
         if self.actor.id == 0:
@@ -81,9 +85,14 @@ class Context:
         scope = self.runtime.grants.scope(self.actor, permission)
         if scope is None:
             return False
-        return scope.group_wide if project_id is None else project_id in scope.visible_projects
+        if project_id is None:
+            return scope.group_wide
+        if project_id in scope.projects or project_id not in scope.narrowed or space_id is None:
+            return project_id in scope.projects
+        space = self.session.get(space_tree(), space_id)
+        return space is not None and space.project_id == project_id and space.lies_in(scope.zones)
 
-    def require(self, permission: str, project_id: int | None = None) -> None:
+    def require(self, permission: str, project_id: int | None = None, space_id: int | None = None) -> None:
         """Raise Forbidden unless the actor holds a second permission where this row is."""
-        if not self.may(permission, project_id):
+        if not self.may(permission, project_id, space_id):
             raise Forbidden("permission_missing", permission=permission)

@@ -97,7 +97,10 @@ class Database:
 
 
 def make_engine(url: str, *, pool_size: int = 16, isolation_level: IsolationLevel | None = None) -> Engine:
-    """An engine with this house's transaction rules; one connection per thread at the most."""
+    """An engine with this house's transaction rules; one connection per thread at the most.
+
+    What a failed statement carried is people's data: it stands neither in its error nor, by that, in the log.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(
@@ -106,6 +109,7 @@ def make_engine(url: str, *, pool_size: int = 16, isolation_level: IsolationLeve
             pool_size=pool_size,
             max_overflow=4,
             pool_recycle=RECYCLE_SECONDS,
+            hide_parameters=True,
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -115,6 +119,7 @@ def make_engine(url: str, *, pool_size: int = 16, isolation_level: IsolationLeve
         pool_size=pool_size,
         max_overflow=4,
         pool_use_lifo=True,
+        hide_parameters=True,
         isolation_level=isolation_level or "READ COMMITTED",
         # Row-level security makes small statements look dear: compiling each takes longer than running it.
         connect_args={"prepare_threshold": 3, "options": "-c jit=off"},

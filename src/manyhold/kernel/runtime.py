@@ -46,9 +46,14 @@ class Actor:
 
 
 class Authenticator(Protocol):
-    """Port: who is behind a request's credentials; None when nobody is."""
+    """Port: who is behind a request's credentials; None when nobody is.
 
-    def authenticate(self, *, cookie: str | None, bearer: str | None) -> Actor | None: ...
+    What an open page asks by itself is no use of them (`is_use`), or no sign-in would ever end by idleness.
+    """
+
+    def authenticate(
+        self, *, cookie: str | None, bearer: str | None, is_use: bool = True
+    ) -> Actor | None: ...
 
 
 class GrantResolver(Protocol):

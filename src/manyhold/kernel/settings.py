@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     """Requests that run at once: the size of the thread pool and of each database pool."""
 
     allowed_hosts: str = ""
-    """Comma-separated public host names, for cookies and links; empty means this machine only."""
+    """Comma-separated public host names, for links; empty means this machine and addresses in digits only."""
 
     secure_cookies: bool = False
     """True behind HTTPS: session cookies are then never sent in the clear."""

@@ -194,7 +194,7 @@ def _actor(runtime: Runtime, request: Request) -> Actor | None:
     header = request.headers.get("authorization", "")
     bearer = header[7:] if header.lower().startswith("bearer ") else None
     cookie = None if bearer else request.cookies.get(SESSION_COOKIE)
-    actor = runtime.authenticator.authenticate(cookie=cookie, bearer=bearer)
+    actor = runtime.authenticator.authenticate(cookie=cookie, bearer=bearer, is_use=False)
     return None if actor is None or actor.missing else actor
 
 

@@ -139,7 +139,7 @@ def demonstrate(world: World) -> None:
 def test_a_demonstration_opens_its_door_on_its_own_machine_alone(empty: World) -> None:
     demonstrate(empty)
     local, remote = (
-        TestClient(empty.app, client=(address, 50_000), base_url="http://testserver/api/v1")
+        TestClient(empty.app, client=(address, 50_000), base_url="http://localhost/api/v1")
         for address in ("127.0.0.1", "203.0.113.7")
     )
     assert [one["sign_in_name"] for one in local.get("/setup").json()["demo_sign_ins"]] == [

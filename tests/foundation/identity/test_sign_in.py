@@ -169,6 +169,15 @@ def test_an_idle_session_is_over(world: World, technician: Hired) -> None:
     assert browser.get("/me").status_code == 401
 
 
+def test_what_a_page_asks_by_itself_does_not_keep_a_session(world: World, technician: Hired) -> None:
+    browser = technician.sign_in()
+    for _ in range(2):
+        world.clock.advance(rules.IDLE_FOR / 2)
+        assert browser.get("/me", headers={"x-unattended": "1"}).status_code == 200
+    world.clock.advance(timedelta(seconds=1))
+    assert browser.get("/me").status_code == 401
+
+
 def test_a_busy_session_lasts_a_working_day_and_no_longer(world: World, technician: Hired) -> None:
     browser = technician.sign_in()
     for _ in range(11):

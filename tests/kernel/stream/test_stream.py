@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import update
 
 from kernel.stream.listening import listening, served
+from manyhold.foundation.identity import rules
 from manyhold.foundation.identity.models import SignInSession
 from manyhold.kernel import stream
 from manyhold.kernel.clock import SystemClock
@@ -115,6 +116,21 @@ def test_a_stream_ends_with_its_sign_in(world: World) -> None:
             session.commit()
         happened(world)
         assert [message.name for message in heard] == ["signed_out"]
+
+
+def test_an_open_stream_does_not_keep_a_sign_in_from_ending(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.1)
+    manager = world.client("project_manager")
+    with served(world.runtime) as address, listening(address, manager) as heard:
+        next(heard)
+        for _ in range(2):
+            world.clock.advance(rules.IDLE_FOR / 2)
+            assert [next(heard).fields[0] for _ in range(3)] == [": still here"] * 3
+        world.clock.advance(timedelta(seconds=1))
+        assert wait_for(lambda: next(heard).name == "signed_out")
+    assert manager.get("/me").status_code == 401
 
 
 def test_an_open_stream_does_not_hold_a_stop(world: World) -> None:

@@ -56,7 +56,9 @@ def asked(world: World, case: str) -> Any:
     if case == "bad body":
         return manager.post("/work-orders", content=b"{", headers={"content-type": "application/json"})
     if case == "too long":
-        return manager.post("/work-orders", content=b" " * (BODY_LIMIT + 1))
+        return manager.post(
+            "/work-orders", content=b" " * (BODY_LIMIT + 1), headers={"content-type": "application/json"}
+        )
     return broken(world)
 
 

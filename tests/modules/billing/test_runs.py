@@ -169,7 +169,7 @@ def test_only_a_whole_project_is_run(world: World) -> None:
     narrowed = world.client("accountant", zones=[world.sites["A1"].building_id])
     wanted = {"project_id": world.sites["A1"].project_id, "period": 202604, "fee_item_ids": [fee]}
     refused = narrowed.post("/bill-runs", json=wanted)
-    assert (refused.status_code, refused.json()["code"]) == (403, "whole_project_needed")
+    assert (refused.status_code, refused.json()["code"]) == (403, "permission_missing")
 
 
 def test_three_askers(world: World) -> None:

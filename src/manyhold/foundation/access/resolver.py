@@ -65,8 +65,9 @@ class Rights:
         projects = frozenset(project for held in self.roles for project in held.projects)
         return Scope(self.group_id, self.person_id, narrowed=projects)
 
-    def permissions(self) -> set[str]:
-        return {name for held in self.roles for name in held.permissions}
+    def include(self, right: Permission) -> bool:
+        """Whether a role gives the right anywhere, be its module on there or off."""
+        return any(gives(held, right) for held in self.roles)
 
 
 class Grants:
@@ -94,7 +95,7 @@ class Grants:
     def refusal(self, actor: Actor, permission: str) -> Problem:
         """Why `scope` is None: the right is held nowhere, or only where its module is switched off."""
         module = self._registry.owners[permission]
-        if module.is_optional and permission in self.rights(actor).permissions():
+        if module.is_optional and self.rights(actor).include(self._registry.permission(permission)):
             return NotFound("module_off", module=module.name)
         return Forbidden("permission_missing", permission=permission)
 

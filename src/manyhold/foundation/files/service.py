@@ -74,7 +74,7 @@ def readable(ctx: Context, file_id: int) -> StoredFile:
     file = ctx.get(StoredFile, file_id)
     permission = ctx.runtime.registry.file_permission(file.purpose)
     is_own = file.uploaded_by == ctx.actor.id
-    if not is_own and (permission is None or not ctx.may(permission, file.project_id)):
+    if not is_own and (permission is None or not ctx.may(permission, file.project_id, file.space_id)):
         raise NotFound("not_found", kind=StoredFile.__tablename__, id=file_id)
     return file
 

@@ -60,17 +60,17 @@ class SignIns:
         self._database = database
         self._clock = clock
 
-    def authenticate(self, *, cookie: str | None, bearer: str | None) -> Actor | None:
+    def authenticate(self, *, cookie: str | None, bearer: str | None, is_use: bool = True) -> Actor | None:
         if bearer:
             return self._by_token(bearer)
-        return self._by_cookie(cookie) if cookie else None
+        return self._by_cookie(cookie, is_use) if cookie else None
 
-    def _by_cookie(self, cookie: str) -> Actor | None:
+    def _by_cookie(self, cookie: str, is_use: bool) -> Actor | None:
         found = self._look_up(_BY_COOKIE, cookie)
         now = self._clock.now()
         if found is None or rules.session_is_over(found.seen_at, found.expires_at, now):
             return None
-        if now - found.seen_at > rules.SEEN_EVERY:
+        if is_use and now - found.seen_at > rules.SEEN_EVERY:
             self._saw(_session, found.id)
         return Actor(
             found.actor_id,

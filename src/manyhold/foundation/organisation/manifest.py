@@ -21,7 +21,13 @@ MANIFEST = Manifest(
             "See projects",
             roles=(*EVERYBODY, SECURITY_ADMINISTRATOR, AUDITOR),
         ),
-        Permission("organisation.configure_project", "设置项目", "Configure projects", roles=MANAGERS),
+        Permission(
+            "organisation.configure_project",
+            "设置项目",
+            "Configure projects",
+            roles=MANAGERS,
+            needs_whole_project=True,
+        ),
         Permission(
             "organisation.manage",
             "管理组织架构",

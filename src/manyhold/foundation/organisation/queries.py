@@ -30,11 +30,22 @@ from manyhold.foundation.organisation.schemas import (
 )
 from manyhold.kernel.clock import business_date
 from manyhold.kernel.context import Context
+from manyhold.kernel.errors import NotFound
 
 
 def today(ctx: Context, project: Project) -> date:
     """The present day in the project's own zone."""
     return business_date(ctx.now, project.time_zone)
+
+
+def project_held(ctx: Context, project_id: int) -> Project:
+    """The project, to set what is the same for all of it. Raises NotFound where the right does not reach.
+
+    A right that is held on the whole group finds also a project that has the module switched off.
+    """
+    if project_id not in ctx.scope.projects:
+        raise NotFound("not_found", kind=Project.__tablename__, id=project_id)
+    return ctx.get(Project, project_id)
 
 
 def found(ctx: Context, *, kind: str | None, stage: str | None, q: str | None) -> Select[Any]:

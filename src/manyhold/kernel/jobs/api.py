@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy import Select, select
 
 from manyhold.kernel.context import Context
-from manyhold.kernel.errors import Conflict
+from manyhold.kernel.errors import Conflict, Forbidden
 from manyhold.kernel.events import Delivery, OutboxEvent
 from manyhold.kernel.jobs.models import QUEUED, RUNNING, Job
 from manyhold.kernel.web import pages
@@ -80,8 +80,12 @@ def get_job(ctx: Context, job_id: int) -> Any:
 
 @routes.act("/jobs/{job_id}/cancel", permission="jobs.read", response_model=JobOut)
 def cancel_job(ctx: Context, job_id: int) -> Any:
-    """Ask a job to end; it does so before its next step, and what it had committed stays."""
+    """Ask a job to end; it does so before its next step, and what it had committed stays.
+
+    So may whoever started it, and whoever holds there the right by which it works.
+    """
     job = ctx.get(Job, job_id)
+    _check_may_end(ctx, job)
     if job.state not in (QUEUED, RUNNING):
         raise Conflict("job_ended", state=job.state)
     job.is_cancel_requested = True
@@ -118,6 +122,13 @@ def replay(ctx: Context, delivery_id: int) -> Any:
     event = ctx.get(OutboxEvent, delivery.event_id)
     ctx.session.wake_after_commit = True
     return _shown(delivery, event.name)
+
+
+def _check_may_end(ctx: Context, job: Job) -> None:
+    # What the system itself started works by no right: nobody ends it from here.
+    is_known = job.permission in ctx.runtime.registry.permissions
+    if job.started_by != ctx.actor.id and not (is_known and ctx.may(job.permission, job.project_id)):
+        raise Forbidden("permission_missing", permission=job.permission)
 
 
 def _found(project_id: int | None, state: str | None) -> Select[Any]:

@@ -25,6 +25,8 @@ MOST_ATTEMPTS = 8
 IDLE_SECONDS = 1.0
 DELIVERY_BATCH = 50
 WORKER_LOST = "worker_lost"
+UNEXPECTED = "unexpected_error"
+"""What people are told of a fault of our own: its text may hold what others wrote, and stands in the log alone."""
 """Why work failed that no worker outlived: each try is counted when it begins, and none came to an end."""
 log = structlog.get_logger()
 
@@ -90,10 +92,11 @@ class Worker:
         except JobFailed as error:
             self._finish(job, FAILED, error=error.code)
         except Problem as error:
-            self._finish(job, FAILED, error=str(error))
+            log.warning("job_refused", job=job.name, id=job.id, problem=str(error))
+            self._finish(job, FAILED, error=error.code)
         except Exception as error:
             log.error("job_failed", job=job.name, id=job.id, exc_info=error)
-            self._retry(job, error)
+            self._retry(job)
         else:
             self._finish(job, DONE, result=result)
             self.runtime.database.learn_statistics()
@@ -205,7 +208,7 @@ class Worker:
                 .values(
                     state="dead" if is_dead else "pending",
                     run_after=self._now() + _back_off(delivery.attempts),
-                    error=f"{type(error).__name__}: {error}"[:2000],
+                    error=error.code if isinstance(error, Problem) else UNEXPECTED,
                 )
             )
             session.commit()
@@ -255,24 +258,22 @@ class Worker:
                 .values(
                     state=state,
                     result=result or {},
-                    error=error[:2000],
+                    error=error,
                     finished_at=self._now(),
                     lease_until=None,
                 )
             )
             session.commit()
 
-    def _retry(self, job: Job, error: Exception) -> None:
+    def _retry(self, job: Job) -> None:
         if job.attempts >= MOST_ATTEMPTS:
-            self._finish(job, FAILED, error=f"{type(error).__name__}: {error}")
+            self._finish(job, FAILED, error=UNEXPECTED)
             return
         with self._system() as session:
             session.execute(
                 update(Job)
                 .where(Job.id == job.id, Job.lease_no == job.lease_no)
-                .values(
-                    state=QUEUED, run_after=self._now() + _back_off(job.attempts), error=str(error)[:2000]
-                )
+                .values(state=QUEUED, run_after=self._now() + _back_off(job.attempts), error=UNEXPECTED)
             )
             session.commit()
 

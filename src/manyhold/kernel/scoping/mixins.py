@@ -85,6 +85,10 @@ class SpaceTree(ProjectScoped):
         places = [getattr(cls, name) for name in ("id", *SPACE_ANCESTORS)]
         return or_(*(place.in_(scope.zones) for place in places))
 
+    def lies_in(self, zones: frozenset[int]) -> bool:
+        """What `in_zones` asks, of a row that is at hand."""
+        return any(getattr(self, name) in zones for name in ("id", *SPACE_ANCESTORS))
+
 
 class GroupScoped(Scoped):
     """The row belongs to the group and is the same for all its projects."""

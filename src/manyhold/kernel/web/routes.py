@@ -30,15 +30,17 @@ from manyhold.kernel.runtime import Actor, Runtime
 from manyhold.kernel.scoping.scope import Scope
 from manyhold.kernel.scoping.session import ScopedSession
 from manyhold.kernel.web import answers, storable
+from manyhold.kernel.web.door import SAFE_METHODS
 from manyhold.kernel.web.problems import ProblemOut, as_problem, problem_response
 
 SIGNED_IN = "signed_in"
 """Permission of routes about oneself: any signed-in person, own rows, no project."""
 PUBLIC = "public"
 """Permission of routes that anybody may call; they work through a port or a public token."""
-SAFE_METHODS = frozenset({"GET", "HEAD"})
 SESSION_COOKIE = "manyhold_session"
 CSRF_HEADER = "x-csrf-token"
+UNATTENDED_HEADER = "x-unattended"
+"""Sent by a page with what it asks while nobody touches it: that does not keep the sign-in from ending."""
 BODY_LIMIT = 4 * 1024 * 1024
 """Bytes of a JSON body."""
 UPLOAD_LIMIT = 21 * 1024 * 1024
@@ -319,7 +321,8 @@ def _authenticated(runtime: Runtime, request: Request) -> Actor:
     header = request.headers.get("authorization", "")
     bearer = header[7:] if header.lower().startswith("bearer ") else None
     cookie = None if bearer else request.cookies.get(SESSION_COOKIE)
-    actor = runtime.authenticator.authenticate(cookie=cookie, bearer=bearer)
+    is_use = UNATTENDED_HEADER not in request.headers
+    actor = runtime.authenticator.authenticate(cookie=cookie, bearer=bearer, is_use=is_use)
     if actor is None:
         raise NotSignedIn("not_signed_in")
     if (

@@ -26,8 +26,17 @@ MANIFEST = Manifest(
             level="group",
             roles=(GROUP_ADMINISTRATOR, ACCOUNTANT),
         ),
-        Permission("billing.price", "维护收费标准", "Set prices", roles=(*MANAGERS, ACCOUNTANT)),
-        Permission("billing.run", "生成账单", "Run bills", roles=(*MANAGERS, ACCOUNTANT)),
+        Permission(
+            "billing.price",
+            "维护收费标准",
+            "Set prices",
+            roles=(*MANAGERS, ACCOUNTANT),
+            needs_whole_project=True,
+        ),
+        # Over some buildings a run would bill a part of the project and count as the whole month.
+        Permission(
+            "billing.run", "生成账单", "Run bills", roles=(*MANAGERS, ACCOUNTANT), needs_whole_project=True
+        ),
         Permission("billing.receive", "收款", "Take payments", roles=(CASHIER,)),
         Permission("billing.reverse", "冲销收款", "Reverse payments", roles=(*MANAGERS, ACCOUNTANT)),
         Permission("billing.print", "打印收据", "Print receipts", roles=(*FINANCE, *MANAGERS)),

@@ -64,7 +64,13 @@ MANIFEST = Manifest(
             "Manage QR codes of places",
             roles=(*MANAGERS, CUSTOMER_SERVICE, HOUSEKEEPER),
         ),
-        Permission("workorders.configure", "设置工单", "Configure work orders", roles=MANAGERS),
+        Permission(
+            "workorders.configure",
+            "设置工单",
+            "Configure work orders",
+            roles=MANAGERS,
+            needs_whole_project=True,
+        ),
     ),
     routers=(
         "manyhold.modules.workorders.orders.api:routes",

@@ -30,6 +30,20 @@ describe('the client', () => {
     expect(sent[1]!.headers.get('idempotency-key')).toMatch(/^[0-9a-f-]{36}$/)
   })
 
+  it('says of what a page asks by itself that nobody is there', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    next = say(200, { count: 0 }, 'application/json')
+    const ask = () => answer(api.GET('/api/v1/jobs/count', { params: {} }))
+    globalThis.dispatchEvent(new Event('pointerdown'))
+    await ask()
+    vi.setSystemTime(Date.now() + 61_000)
+    await ask()
+    globalThis.dispatchEvent(new Event('keydown'))
+    await ask()
+    vi.useRealTimers()
+    expect(sent.map((request) => request.headers.get('x-unattended'))).toEqual([null, '1', null])
+  })
+
   it('keeps the key and the version tag that it is given', async () => {
     next = say(200, {}, 'application/json')
     await answer(api.PATCH('/api/v1/spaces/{space_id}', { params: { path: { space_id: 1 } }, body: {}, headers: ifMatch('"4"') }))

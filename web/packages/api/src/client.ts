@@ -5,6 +5,9 @@ import type { paths } from './schema'
 
 export const CSRF_COOKIE = 'manyhold_csrf'
 
+const ATTENDED_FOR_MS = 60_000
+
+let touchedAt = Date.now()
 let language = 'zh-CN'
 let onSignedOut: () => void = () => undefined
 
@@ -18,6 +21,12 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act
 }
 
+// An open page goes on asking by itself (what waits in the bar, what an event has changed). Unless the server is told
+// that nobody is there, a sign-in would never end by idleness.
+for (const touch of ['pointerdown', 'keydown', 'wheel', 'touchmove']) {
+  globalThis.addEventListener?.(touch, () => (touchedAt = Date.now()), { capture: true, passive: true })
+}
+
 function readCookie(name: string): string | null {
   const entry = document.cookie.split('; ').find((part) => part.startsWith(`${name}=`))
   return entry === undefined ? null : decodeURIComponent(entry.slice(name.length + 1))
@@ -26,6 +35,7 @@ function readCookie(name: string): string | null {
 const headers: Middleware = {
   onRequest({ request }) {
     request.headers.set('Accept-Language', language)
+    if (Date.now() - touchedAt > ATTENDED_FOR_MS) request.headers.set('X-Unattended', '1')
     if (request.method === 'GET') return request
     const token = readCookie(CSRF_COOKIE)
     if (token !== null) request.headers.set('X-CSRF-Token', token)

@@ -828,6 +828,8 @@ export interface paths {
         /**
          * Cancel Job
          * @description Ask a job to end; it does so before its next step, and what it had committed stays.
+         *
+         *     So may whoever started it, and whoever holds there the right by which it works.
          */
         post: operations["cancel_job_api_v1_jobs__job_id__cancel_post"];
         delete?: never;

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from manyhold.foundation.organisation.models import Project
+from manyhold.foundation.organisation.queries import project_held
 from manyhold.kernel.clock import period
 from manyhold.kernel.context import Context
 from manyhold.kernel.errors import BadInput, Conflict
@@ -36,7 +37,7 @@ def set_price(ctx: Context, wanted: PriceIn) -> PriceVersion:
 
     Raises BadInput for days inside a month, Conflict `price_overlaps` beside another price.
     """
-    project = ctx.get(Project, wanted.project_id)
+    project = project_held(ctx, wanted.project_id)
     ctx.get(FeeItem, wanted.fee_item_id)
     price = PriceVersion(**wanted.model_dump(), billed_until=None)
     _check_days(price.starts_on, price.ends_on)

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from manyhold.foundation.organisation.models import LegalEntity, Project
-from manyhold.foundation.organisation.queries import today
+from manyhold.foundation.organisation.queries import project_held, today
 from manyhold.kernel import bulk
 from manyhold.kernel.clock import ClockError, add_months, last_day, period
 from manyhold.kernel.context import Context
-from manyhold.kernel.errors import BadInput, Conflict, Forbidden
+from manyhold.kernel.errors import BadInput, Conflict
 from manyhold.kernel.events import publish
 from manyhold.kernel.jobs.models import QUEUED, RUNNING, Job
 from manyhold.kernel.jobs.run import start
@@ -35,8 +35,7 @@ def draft_run(ctx: Context, wanted: RunIn) -> BillRun:
     Raises BadInput `period_too_far` for a month beyond the next one, and Conflict `already_posted` when it was
     posted and this is no supplement.
     """
-    project = ctx.get(Project, wanted.project_id)
-    _check_whole(ctx, project.id)
+    project = project_held(ctx, wanted.project_id)
     try:
         end = last_day(wanted.period)
     except ClockError:
@@ -84,7 +83,6 @@ def discard_run(ctx: Context, run: BillRun) -> None:
 
 def start_posting(ctx: Context, run: BillRun) -> BillRun:
     """Queue the posting as a job. Raises Conflict when the run is posted or is being posted."""
-    _check_whole(ctx, run.project_id)
     _check_draft(ctx, run)
     day = today(ctx, ctx.get(Project, run.project_id))
     for fee_item_id in run.fee_item_ids:
@@ -103,7 +101,6 @@ def post_run(ctx: Context, run: BillRun, *, business_date: date | None = None) -
     run = ctx.session.scalars(held.execution_options(populate_existing=True)).one()
     if run.state == POSTED:
         return run
-    _check_whole(ctx, run.project_id)
     day = business_date or today(ctx, ctx.get(Project, run.project_id))
     for fee_item_id in run.fee_item_ids:
         item = _post_fee(ctx, run, _charge(ctx, run, fee_item_id, day, holds=True))
@@ -234,9 +231,3 @@ def _check_near(ctx: Context, project: Project, wanted: int) -> None:
     last = add_months(period(today(ctx, project)), 1)
     if wanted > last:
         raise BadInput.of("period", "period_too_far", last=last)
-
-
-def _check_whole(ctx: Context, project_id: int) -> None:
-    # Under a grant narrowed to buildings a run would bill a part of the project and count as the whole month.
-    if project_id not in ctx.scope.projects:
-        raise Forbidden("whole_project_needed")

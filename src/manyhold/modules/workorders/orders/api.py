@@ -8,8 +8,8 @@ from fastapi import Query
 
 from manyhold.foundation.audit.service import note as note_in_audit
 from manyhold.foundation.organisation.models import Project
+from manyhold.foundation.organisation.queries import project_held
 from manyhold.kernel.context import Context
-from manyhold.kernel.errors import Forbidden
 from manyhold.kernel.web import etags, pages
 from manyhold.kernel.web.routes import SIGNED_IN, Routes, Rows
 from manyhold.modules.workorders.orders import queries, schemas, service
@@ -221,8 +221,7 @@ def add_note(ctx: Context, order_id: int, said: schemas.AddNoteIn) -> Any:
 def reveal_contact(ctx: Context, order_id: int, asked: schemas.ContactRevealIn) -> Any:
     """Name and phone of the reporter, for a stated reason that is kept; a technician's own orders only."""
     order = ctx.get(Order, order_id)
-    if order.assignee_id != ctx.actor.id and not ctx.may(service.ASSIGN, order.project_id):
-        raise Forbidden("not_your_order")
+    service.check_own(ctx, order)
     note_in_audit(
         ctx, "reveal", Order.__tablename__, order.id, project_id=order.project_id, reason=asked.reason
     )
@@ -244,7 +243,7 @@ def get_setting(ctx: Context, project_id: int) -> Any:
 )
 def put_setting(ctx: Context, project_id: int, wanted: schemas.SettingIn) -> Any:
     """Set it."""
-    project = ctx.get(Project, project_id)
+    project = project_held(ctx, project_id)
     setting = ctx.one(ProjectSetting, ProjectSetting.project_id == project.id)
     if setting is None:
         ctx.session.add(ProjectSetting(project_id=project.id, **wanted.model_dump()))

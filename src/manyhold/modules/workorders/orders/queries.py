@@ -255,11 +255,11 @@ def _shown(row: Any, staff: dict[int, str], now: datetime) -> dict[str, Any]:
 
 
 def _acts(ctx: Context, order: Order) -> list[str]:
-    is_own = order.assignee_id == ctx.actor.id or ctx.may(ASSIGN, order.project_id)
+    is_own = order.assignee_id == ctx.actor.id or ctx.may(ASSIGN, order.project_id, order.space_id)
     return [
         act
         for act in rules.allowed(order.state, order.evaluation)
-        if ctx.may(ACT_PERMISSIONS[act], order.project_id) and (is_own or act not in OWN_ACTS)
+        if ctx.may(ACT_PERMISSIONS[act], order.project_id, order.space_id) and (is_own or act not in OWN_ACTS)
     ]
 
 

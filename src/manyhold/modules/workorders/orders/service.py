@@ -126,7 +126,7 @@ def assign(ctx: Context, order: Order, assignee_id: int, *, note: str = "") -> N
 def accept(ctx: Context, order: Order, *, note: str = "") -> None:
     """The assignee takes it on."""
     was = _move(ctx, order, "accept")
-    _check_own(ctx, order)
+    check_own(ctx, order)
     order.accepted_at = ctx.now
     _record(ctx, order, "accept", was, note)
 
@@ -134,7 +134,7 @@ def accept(ctx: Context, order: Order, *, note: str = "") -> None:
 def refuse(ctx: Context, order: Order, reason: str, *, note: str = "") -> None:
     """The assignee gives it back, with a reason; it waits to be assigned anew."""
     was, former = _move(ctx, order, "refuse"), order.assignee_id
-    _check_own(ctx, order)
+    check_own(ctx, order)
     order.assignee_id = order.assigned_at = order.accepted_at = None
     _record(ctx, order, "refuse", was, note, reason=reason, former_assignee_id=former)
 
@@ -142,7 +142,7 @@ def refuse(ctx: Context, order: Order, reason: str, *, note: str = "") -> None:
 def finish(ctx: Context, order: Order, remark: str, *, photo_ids: Sequence[int] = ()) -> None:
     """The work is done, with a remark. Raises BadInput `photo_missing` where the project wants a photo."""
     was = _move(ctx, order, "finish")
-    _check_own(ctx, order)
+    check_own(ctx, order)
     if not photo_ids and needs_photo(ctx, order.project_id):
         raise BadInput.of("photo_ids", "photo_missing")
     order.finished_at, order.evaluation = ctx.now, rules.RATABLE
@@ -228,9 +228,9 @@ def _check_place(ctx: Context, draft: Draft) -> None:
             raise BadInput.of("party_id", "unknown_reference")
 
 
-def _check_own(ctx: Context, order: Order) -> None:
+def check_own(ctx: Context, order: Order) -> None:
     """The assignee acts, or who may assign here speaks for the assignee: a contractor on the phone."""
-    if order.assignee_id != ctx.actor.id and not ctx.may(ASSIGN, order.project_id):
+    if order.assignee_id != ctx.actor.id and not ctx.may(ASSIGN, order.project_id, order.space_id):
         raise Forbidden("not_your_order")
 
 
