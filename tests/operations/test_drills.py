@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 
+from factories.takeovers import HEADINGS, room, upload
+from factories.workbooks import xlsx_of
 from manyhold.app import build_runtime, master_key, run_system_job
 from manyhold.cli import main
 from manyhold.foundation.identity.models import Person
 from manyhold.foundation.identity.names import name_of
+from manyhold.foundation.imports import store
+from manyhold.kernel.contents import CONTENT_FOLDERS
 from manyhold.kernel.crypto.keys import LocalMasterKey, create_master_key
 from manyhold.kernel.scoping.session import SystemSession
 from manyhold.kernel.settings import Settings
@@ -19,7 +24,9 @@ from manyhold.operations.backup import BackupFault, back_up, describe
 from manyhold.operations.restore import restore
 from manyhold.operations.rotation import add_current_data_key, rotate_master_key
 from worlds.databases import postgres_server, postgres_settings
-from worlds.world import World
+from worlds.world import Client, World
+
+WORKBOOK = xlsx_of([HEADINGS, room("1801", 89.5, "张三", "13900001234")])
 
 
 def staff_name(world: World, settings: Settings) -> str:
@@ -32,6 +39,13 @@ def staff_name(world: World, settings: Settings) -> str:
             return name_of(runtime.keys, person)
     finally:
         runtime.database.dispose()
+
+
+def set_again(client: Client, row: dict[str, Any]) -> Any:
+    """Have the first sheet of an import read anew from its workbook."""
+    sheet = client.get(f"/imports/{row['id']}").json()["sheets"][0]
+    match = {"If-Match": f'"{sheet["revision"]}"'}
+    return client.put(f"/imports/{row['id']}/sheets/1", json={"target": "room"}, headers=match)
 
 
 @pytest.fixture
@@ -66,6 +80,46 @@ def test_a_backup_comes_back_whole(filled: World, elsewhere: Settings, tmp_path:
     (elsewhere.data / "master.key").chmod(0o600)
     assert staff_name(filled, elsewhere) == "金丝雀A1员工"
     assert (elsewhere.data / "files" / "ab" / "abcd").read_bytes() == b"a photo"
+
+
+def test_an_import_goes_on_after_the_restore(filled: World, elsewhere: Settings, tmp_path: Path) -> None:
+    manager = filled.client("project_manager")
+    row = upload(manager, filled.sites["A1"].project_id, WORKBOOK)
+    key = master_key(filled.settings)
+    restore(elsewhere, key, back_up(filled.settings, key, tmp_path / "copy.tar.gz"))
+    (elsewhere.data / "master.key").write_text(key.to_text())
+    (elsewhere.data / "master.key").chmod(0o600)
+    restored = World(elsewhere)
+    restored.learn(filled)
+    try:
+        assert set_again(restored.client("project_manager"), row).status_code == 200
+    finally:
+        restored.close()
+
+
+def test_a_workbook_that_is_lost_is_told_of(filled: World) -> None:
+    manager = filled.client("project_manager")
+    row = upload(manager, filled.sites["A1"].project_id, WORKBOOK)
+    for path in store.kept(filled.runtime):
+        path.unlink()
+    lost = set_again(manager, row)
+    assert (lost.status_code, lost.json()["code"]) == (404, "content_missing")
+    manager.post(f"/imports/{row['id']}/check", json={})
+    filled.work()
+    assert manager.get(f"/imports/{row['id']}").json()["job"]["error"] == "content_missing"
+
+
+@pytest.mark.parametrize("folder", CONTENT_FOLDERS)
+def test_a_restore_refuses_over_stored_contents(
+    filled: World, elsewhere: Settings, tmp_path: Path, folder: str
+) -> None:
+    key = master_key(filled.settings)
+    archive = back_up(filled.settings, key, tmp_path / "copy.tar.gz")
+    (elsewhere.data / folder).mkdir()
+    (elsewhere.data / folder / "theirs").write_bytes(b"theirs")
+    with pytest.raises(BackupFault, match="holds files already"):
+        restore(elsewhere, key, archive)
+    assert [path.name for path in elsewhere.data.iterdir()] == [folder]
 
 
 def test_a_backup_never_contains_the_master_key(filled: World, tmp_path: Path) -> None:
@@ -113,12 +167,18 @@ def test_a_new_data_key_takes_over_every_sealed_value(filled: World) -> None:
     key = master_key(filled.settings)
     assert isinstance(key, LocalMasterKey)
     before = filled.runtime.keys.current_key_id
+    upload(filled.client("project_manager"), filled.sites["A1"].project_id, WORKBOOK)
+    (path,) = store.kept(filled.runtime)
+    sealed_before = path.read_bytes()
     add_current_data_key(filled.runtime.database, key, filled.clock.now())
     runtime = build_runtime(filled.settings, clock=filled.clock)
     done = run_system_job(runtime, "keys.reseal")
     assert done["changed"] >= 1
     assert run_system_job(runtime, "keys.reseal")["changed"] == 0
     assert runtime.keys.current_key_id != before
+    assert not runtime.keys.is_current(sealed_before)
+    assert runtime.keys.is_current(path.read_bytes())
+    assert store.content_of(runtime, filled.sides["A"].group_id, path.name) == WORKBOOK
     assert staff_name(filled, filled.settings) == "金丝雀A1员工"
 
 

@@ -48,7 +48,15 @@ class Hired:
 
 
 def hire(
-    world: World, name: str, role: str = "", at: str = "", *, group: str = "A", password: str = PASSWORD
+    world: World,
+    name: str,
+    role: str = "",
+    at: str = "",
+    *,
+    group: str = "A",
+    password: str = PASSWORD,
+    starts_on: date = date(2026, 1, 1),
+    ends_on: date | None = None,
 ) -> Hired:
     """Somebody of a group who may sign in, with `role` on project `at` or on the whole group."""
     now = world.clock.now()
@@ -72,7 +80,8 @@ def hire(
                     role=role,
                     at_project_id=world.sites[at].project_id if at else None,
                     zones=[],
-                    starts_on=date(2026, 1, 1),
+                    starts_on=starts_on,
+                    ends_on=ends_on,
                     granted_by=person.id,
                     created_at=now,
                 )

@@ -1,4 +1,4 @@
-"""One file that brings an installation back: database and stored files, never the master key.
+"""One file that brings an installation back: database, stored files and workbooks, never the master key.
 
 The archive names the id of the master key it needs. The database is copied first: a stored file is written before
 the row that names it, so every file that the copied rows name is there to be copied afterwards.
@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from manyhold.kernel.contents import CONTENT_FOLDERS
 from manyhold.kernel.crypto.keys import KeyManagement
 from manyhold.kernel.database import make_engine
 from manyhold.kernel.settings import Settings
@@ -25,7 +26,6 @@ from manyhold.operations.sqlite_copy import copy_sqlite
 FORMAT = 1
 DESCRIPTION = "backup.json"
 DATABASE = {True: "manyhold.db", False: "manyhold.dump"}
-FILES = "files"
 
 
 class BackupFault(RuntimeError):
@@ -44,8 +44,9 @@ def back_up(settings: Settings, management: KeyManagement, target: Path) -> Path
         _copy_database(settings, copied)
         _add_text(archive, DESCRIPTION, _description(settings, management))
         archive.add(copied, copied.name)
-        if (settings.data / FILES).is_dir():
-            archive.add(settings.data / FILES, FILES)
+        for folder_name in CONTENT_FOLDERS:
+            if (settings.data / folder_name).is_dir():
+                archive.add(settings.data / folder_name, folder_name)
     draft.rename(target)
     return target
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from sqlalchemy import inspect
 
+from manyhold.kernel.contents import CONTENT_FOLDERS
 from manyhold.kernel.crypto.keys import KeyManagement
 from manyhold.kernel.database import make_engine
 from manyhold.kernel.settings import Settings
-from manyhold.operations.backup import DATABASE, FILES, FORMAT, BackupFault, describe
+from manyhold.operations.backup import DATABASE, FORMAT, BackupFault, describe
 
 
 def restore(settings: Settings, management: KeyManagement | None, archive_path: Path) -> str:
@@ -40,12 +41,17 @@ def restore(settings: Settings, management: KeyManagement | None, archive_path: 
     ):
         archive.extractall(folder, filter="data")
         unpacked = Path(folder)
-        _put_files(unpacked / FILES, settings.data / FILES)
+        for name in CONTENT_FOLDERS:
+            _put_files(unpacked / name, settings.data / name)
         _put_database(settings, unpacked / DATABASE[settings.is_embedded])
     return str(told["revision"])
 
 
 def _refuse_over_something(settings: Settings) -> None:
+    for name in CONTENT_FOLDERS:
+        target = settings.data / name
+        if target.is_dir() and any(target.iterdir()):
+            raise BackupFault(f"{target} holds files already: restore into an empty folder")
     if settings.is_embedded:
         if (settings.data / "manyhold.db").exists():
             raise BackupFault(f"{settings.data} holds a database already: restore into an empty folder")
@@ -61,8 +67,6 @@ def _refuse_over_something(settings: Settings) -> None:
 def _put_files(source: Path, target: Path) -> None:
     if not source.is_dir():
         return
-    if target.is_dir() and any(target.iterdir()):
-        raise BackupFault(f"{target} holds files already: restore into an empty folder")
     if target.exists():
         target.rmdir()
     source.rename(target)

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from manyhold.foundation.imports import store
 from manyhold.kernel.crypto.keys import LocalMasterKey, create_master_key, rewrap
 from manyhold.kernel.data_keys import DataKey, add_data_key
 from manyhold.kernel.database import Base, Database, table_of
@@ -63,10 +64,10 @@ def sealed_columns() -> list[tuple[Any, Any]]:
 
 
 def reseal(run: JobRun) -> dict[str, Any]:
-    """Job: seal every sealed value with the current data key, in short steps."""
+    """Job: seal every sealed value and every kept workbook with the current data key, in short steps."""
     run.runtime.keys.refresh()
-    places = sealed_columns()
-    total = sum(_count(run, kind) for kind, _ in places)
+    places, workbooks = sealed_columns(), store.kept(run.runtime)
+    total = sum(_count(run, kind) for kind, _ in places) + len(workbooks)
     seen = changed = 0
     for kind, column in places:
         for batch in _batches(run, kind, column):
@@ -74,6 +75,11 @@ def reseal(run: JobRun) -> dict[str, Any]:
             seen += len(batch)
             with run.step(done=seen, total=total):
                 pass
+    for path in workbooks:
+        changed += store.reseal(run.runtime, path)
+        seen += 1
+        with run.step(done=seen, total=total):
+            pass
     return {"seen": seen, "changed": changed}
 
 

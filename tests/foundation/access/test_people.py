@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
+from manyhold.kernel.clock import business_date
 from worlds.staff import PASSWORD, Hired, hire
 from worlds.statements import counted
 from worlds.world import Client, World
@@ -140,6 +143,27 @@ def test_a_director_does_not_take_the_security_administrators_place(world: World
         refused = change(director, security.person_id, **act)
         assert (refused.status_code, refused.json()["code"]) == (403, "permission_missing")
     assert change(security, director.person_id, new_password=FRESH).status_code == 200
+
+
+@pytest.mark.parametrize("state", ["deactivated", "begins tomorrow"])
+def test_nor_while_the_security_administrator_is_away(world: World, director: Client, state: str) -> None:
+    starts_on = date(2026, 1, 1)
+    if state == "begins tomorrow":
+        starts_on = business_date(world.clock.now(), "Asia/Shanghai") + timedelta(days=1)
+    other = hire(world, "feng.secure", "security_administrator", starts_on=starts_on)
+    granter = world.client("security_administrator")
+    if state == "deactivated":
+        assert change(granter, other.person_id, is_active=False).status_code == 200
+    acts = {"is_active": True, "new_password": FRESH, "reset_totp": True}
+    for act in (acts, *({name: value} for name, value in acts.items())):
+        refused = change(director, other.person_id, **act)
+        assert (refused.status_code, refused.json()["code"]) == (403, "permission_missing")
+    assert change(granter, other.person_id, **acts).status_code == 200
+
+
+def test_a_former_administrator_is_staff_like_others(world: World, director: Client) -> None:
+    former = hire(world, "feng.secure", "security_administrator", ends_on=date(2026, 1, 2))
+    assert change(director, former.person_id, new_password=FRESH).status_code == 200
 
 
 def test_ones_own_sign_in_is_mended_elsewhere(world: World, director: Client) -> None:

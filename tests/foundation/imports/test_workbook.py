@@ -2,8 +2,10 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
+from time import process_time
 
 import pytest
 import xlsxwriter
@@ -21,6 +23,7 @@ from manyhold.foundation.imports.workbook.errors import (
     WorkbookError,
     WorkbookTooLargeError,
 )
+from manyhold.foundation.imports.workbook.ooxml import inspect_package
 from manyhold.foundation.imports.workbook.read import read_workbook
 from manyhold.foundation.imports.workbook.sheets import Limits
 from manyhold.foundation.imports.workbook.values import CellError, is_blank, shown, typed
@@ -92,6 +95,53 @@ def test_error_cells_are_not_blanks() -> None:
     rows = list(read_workbook(content.getvalue()).sheets[0].rows())
     assert rows == [["", "", ""], ["", "楼栋", "面积"], ["", "3栋", CellError("#DIV/0!")]]
     assert typed("#N/A") == CellError("#N/A")
+
+
+def _package(row: str) -> bytes:
+    """An xlsx as `inspect_package` wants it, whose only sheet has this XML as its only row."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
+        sheet = f'<sheets xmlns:r="{office}"><sheet xmlns="a" name="a" r:id="r1"/></sheets>'
+        package.writestr("xl/workbook.xml", f"<workbook>{sheet}</workbook>")
+        relation = '<Relationship Id="r1" Target="sheet1.xml"/>'
+        package.writestr("xl/_rels/workbook.xml.rels", f"<Relationships>{relation}</Relationships>")
+        package.writestr("xl/sheet1.xml", f'<sheetData><row r="1">{row}</row></sheetData>')
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        '<c r="A1" t="e"></c>',
+        '<c r="A1" t="e"><f>1/0</f></c>',
+        '<c r="A1" t="e"',
+        't="e" ',
+        '<c r="A1" t="e"><v>#',
+        '<c r="A1" t="e"><f>',
+        '"AAA1"',
+        ' r="AAA1" ',
+        '<c r="AAA1">',
+    ],
+)
+def test_a_small_file_does_not_keep_the_reader_busy(repeated: str) -> None:
+    """A pattern that looks ahead from every cell to the row's end would need hours for these 3 MB."""
+    content = _package('<c r="A1" t="e"' + repeated * (3_000_000 // len(repeated)))
+    began = process_time()
+    with suppress(WorkbookError):
+        inspect_package(content, Limits())
+    assert process_time() - began < 10
+
+
+def test_error_cells_are_found_however_they_are_written() -> None:
+    cells = (
+        '<c r="A1" s="3" t="e"><v>#N/A</v></c>'
+        '<c r="B1" t="e"><f>A1/0</f><v>#DIV/0!</v></c>'
+        '<c r="C1" t="e" s="1">\n <f t="shared" si="0"/>\n <v>#REF!</v></c>'
+        '<c r="D1" t="e"></c><c r="E1" t="s"><v>#NAME?</v></c>'
+    )
+    found = inspect_package(_package(cells), Limits()).errors
+    assert found == {"a": {0: {0: CellError("#N/A"), 1: CellError("#DIV/0!"), 2: CellError("#REF!")}}}
 
 
 def test_rows_keep_their_place_when_the_sheet_starts_lower() -> None:

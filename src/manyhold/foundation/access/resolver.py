@@ -133,6 +133,21 @@ class Grants:
         """Administrators sign in with a second factor (等保)."""
         return self.rights(actor).is_administrator
 
+    def is_administrators(self, actor: Actor) -> bool:
+        """Whether this is an administrator's account: one deactivated, or whose grant begins later, is too.
+
+        What the person may do now says nothing here: whoever gets hold of the account gets the grant with it.
+        """
+        today = business_date(self._clock.now(), GROUP_ZONE)
+        held = select(Grant.id).where(
+            Grant.group_id == actor.group_id,
+            Grant.person_id == actor.id,
+            Grant.role.in_([role.code for role in BY_CODE.values() if role.is_administrator]),
+            not_over(today),
+        )
+        with SystemSession(self._database, writes=False) as session:
+            return session.scalars(held.limit(1)).first() is not None
+
     def void(self, session: ScopedSession) -> None:
         """Make a new version of the group's rights with this transaction: every cache of them is void after it."""
         table = table_of(Group)
@@ -183,11 +198,12 @@ class Grants:
 
 def in_force(day: date) -> ColumnElement[bool]:
     """The condition that a Grant holds on `day`."""
-    return and_(
-        Grant.revoked_at.is_(None),
-        Grant.starts_on <= day,
-        or_(Grant.ends_on.is_(None), Grant.ends_on >= day),
-    )
+    return and_(not_over(day), Grant.starts_on <= day)
+
+
+def not_over(day: date) -> ColumnElement[bool]:
+    """The condition that a Grant holds on `day` or will hold later."""
+    return and_(Grant.revoked_at.is_(None), or_(Grant.ends_on.is_(None), Grant.ends_on >= day))
 
 
 def gives(role: HeldRole, right: Permission) -> bool:

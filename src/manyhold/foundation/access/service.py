@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from manyhold.foundation.access import rules
 from manyhold.foundation.access.models import Grant, OwnRole
-from manyhold.foundation.access.resolver import GROUP_ZONE, in_force
+from manyhold.foundation.access.resolver import GROUP_ZONE, in_force, not_over
 from manyhold.foundation.access.schemas import GrantIn
 from manyhold.foundation.identity.elevation import require_elevation
 from manyhold.foundation.identity.models import Person
@@ -132,15 +132,7 @@ def revoke(ctx: Context, row: Grant) -> None:
 
 def roles_held(ctx: Context, person_id: int, today: date) -> set[str]:
     """The roles of somebody that hold today or will."""
-    return set(
-        ctx.session.scalars(
-            select(Grant.role).where(
-                Grant.person_id == person_id,
-                Grant.revoked_at.is_(None),
-                or_(Grant.ends_on.is_(None), Grant.ends_on >= today),
-            )
-        )
-    )
+    return set(ctx.session.scalars(select(Grant.role).where(Grant.person_id == person_id, not_over(today))))
 
 
 def _check_role(ctx: Context, permissions: Collection[str], held: OwnRole | None = None) -> None:

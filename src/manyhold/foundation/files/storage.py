@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from manyhold.kernel.contents import FILES
+
 THUMBNAIL = ".thumbnail"
 _NAME = re.compile(r"[0-9a-f]{64}(?:\.thumbnail)?")
 
@@ -17,7 +19,7 @@ class FileStore:
     """Contents of one installation by group and SHA-256; a group's folder holds nothing of another's."""
 
     def __init__(self, data: Path) -> None:
-        self._root = data / "files"
+        self._root = data / FILES
 
     def put(self, group_id: int, content: bytes, thumbnail: bytes | None = None) -> str:
         """Keep a content, and beside it its thumbnail; gives its SHA-256.

@@ -110,9 +110,10 @@ def people_called(ctx: Context, text: str) -> list[int]:
 def _require_hold_on(ctx: Context, person: Person) -> None:
     """Nobody mends the own sign-in here, and only who grants rights touches an administrator's (三员分立).
 
-    Otherwise a system administrator could take the security administrator's place by a new password.
+    Otherwise a system administrator could take the security administrator's place by a new password, also
+    while that one is deactivated or not yet in office.
     """
     if person.id == ctx.actor.id:
         raise Conflict("own_account")
-    if ctx.runtime.grants.needs_second_factor(Actor(person.id, person.group_id)):
+    if ctx.runtime.grants.is_administrators(Actor(person.id, person.group_id)):
         ctx.require("access.grant")

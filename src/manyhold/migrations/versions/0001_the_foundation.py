@@ -879,6 +879,9 @@ def upgrade() -> None:
         sa.Column("id", id_type(), autoincrement=False, nullable=False),
         sa.CheckConstraint("amount_fen > 0", name=op.f("ck_billing_payment_amount")),
         sa.ForeignKeyConstraint(
+            ["payer_version_id"], ["parties_version.id"], name=op.f("fk_billing_payment_payer_version_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["project_id", "space_id"],
             ["spaces_space.project_id", "spaces_space.id"],
             name=op.f("fk_billing_payment_project_id_space_id"),
@@ -890,6 +893,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("project_id", "id", name=op.f("uq_billing_payment_project_id_id")),
     )
     with op.batch_alter_table("billing_payment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_billing_payment_payer_version_id"), ["payer_version_id"], unique=False
+        )
         batch_op.create_index("ix_billing_payment_space", ["space_id"], unique=False)
 
     op.create_table(
@@ -1311,6 +1317,9 @@ def upgrade() -> None:
         sa.Column("id", id_type(), autoincrement=False, nullable=False),
         sa.CheckConstraint("settled_fen between 0 and amount_fen", name=op.f("ck_billing_bill_settled")),
         sa.ForeignKeyConstraint(
+            ["liable_version_id"], ["parties_version.id"], name=op.f("fk_billing_bill_liable_version_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["project_id", "run_item_id"],
             ["billing_run_item.project_id", "billing_run_item.id"],
             name=op.f("fk_billing_bill_project_id_run_item_id"),
@@ -1331,6 +1340,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("project_id", "id", name=op.f("uq_billing_bill_project_id_id")),
     )
     with op.batch_alter_table("billing_bill", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_billing_bill_liable_version_id"), ["liable_version_id"], unique=False
+        )
         batch_op.create_index("ix_billing_bill_space", ["space_id"], unique=False)
 
     op.create_table(

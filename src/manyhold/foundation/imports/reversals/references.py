@@ -17,11 +17,13 @@ from manyhold.foundation.imports.staging.models import (
     StagedOf,
     StagedSpace,
 )
-from manyhold.foundation.parties.models import Holding, Link, Party
+from manyhold.foundation.parties.models import Holding, Link, Party, PartyVersion
 from manyhold.foundation.spaces.models import Space
 from manyhold.kernel.context import Context
-from manyhold.kernel.database import Base
-from manyhold.kernel.scoping.mixins import ProjectScoped
+from manyhold.kernel.database import Base, table_of
+from manyhold.kernel.scoping.mixins import ProjectScoped, SpaceTree
+
+VERSIONS = PartyVersion.__tablename__
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,13 @@ def _all(ctx: Context, upload: Import) -> Iterator[Reference]:
         Holding: Holding.id.not_in(select(StagedHolding.id).where(*held)),
         Link: Link.id.not_in(select(StagedHolding.link_id).where(*held)),
     }
-    for kind in _referring():
-        wanted = [getattr(kind, name).in_(ids) for name, ids in _columns(kind, made, people)]
+    brought_in = {
+        Space.__tablename__: made,
+        Party.__tablename__: people,
+        VERSIONS: select(PartyVersion.id).where(PartyVersion.party_id.in_(people)),
+    }
+    for kind, columns in _referring():
+        wanted = [getattr(kind, name).in_(brought_in[table]) for name, table in columns.items()]
         rows = (
             select(func.count()).select_from(kind).where(kind.project_id == upload.project_id, or_(*wanted))
         )
@@ -86,18 +93,33 @@ def _edited_spaces(ctx: Context, staged: tuple[Any, ...]) -> Reference:
     return Reference("edited", Space.__tablename__, count + missing, tuple(examples))
 
 
-def _referring() -> Iterator[Any]:
-    """Every project's table, of any module, in which a space or party is named."""
+def _referring() -> Iterator[tuple[Any, dict[str, str]]]:
+    """Every project's table, of any module, that refers to a space or party; its columns, and to which table.
+
+    Foreign keys decide and not the columns' names: a column that the database does not hold fast to the
+    register would let a reversal take away whom a bill is made out to.
+    """
     for mapper in sorted(Base.registry.mappers, key=lambda one: one.class_.__name__):
         kind = mapper.class_
-        names = mapper.columns.keys()
-        is_ours = issubclass(kind, StagedOf)
-        if issubclass(kind, ProjectScoped) and not is_ours and {"space_id", "party_id"} & set(names):
-            yield kind
+        if not issubclass(kind, ProjectScoped) or issubclass(kind, StagedOf | SpaceTree):
+            continue
+        ends = {attribute.key: _end(attribute.columns[0]) for attribute in mapper.column_attrs}
+        if columns := {name: table for name, table in ends.items() if table}:
+            yield kind, columns
 
 
-def _columns(kind: Any, made: Any, people: Any) -> list[tuple[str, Any]]:
-    return [(name, ids) for name, ids in (("space_id", made), ("party_id", people)) if hasattr(kind, name)]
+def _end(column: Any) -> str:
+    """The table of spaces, parties or their versions in whose id a column's foreign keys end, if any.
+
+    A composite key may lead there by another table: a holding names its party by way of the link. The link
+    itself has no key to the party, for it goes last: without it nobody would see the party to remove it.
+    """
+    if column is table_of(Link).c.party_id:
+        return Party.__tablename__
+    if column.name == "id" and column.table.name in (Space.__tablename__, Party.__tablename__, VERSIONS):
+        return column.table.name
+    further = (key.column for key in column.foreign_keys if key.column is not column)
+    return next(filter(None, map(_end, further)), "")
 
 
 def _number(ctx: Context, statement: Any) -> int:

@@ -14,8 +14,12 @@ from manyhold.foundation.imports.workbook.values import CellError
 
 _CHUNK_BYTES = 4 * 1024 * 1024
 _ROW_BYTES = 16 * 1024 * 1024
-_WIDE_CELL = re.compile(rb'"([A-Z]{3})[0-9]+"[^>]*[^/]><(?:v|f|is)\b')
-_ERROR_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*\bt="e"[^>]*>.*?<v>(#[^<]+)</v>', re.DOTALL)
+# An upload is anybody's: each pattern stops at the next tag and never goes back, so that the work is linear.
+_WIDE_CELL = re.compile(rb'"([A-Z]{3})[0-9]+"[^<>]*+((?<!/)><(?:v|f|is)\b)?')
+_ERROR_CELL = re.compile(
+    rb'<c r="([A-Z]++)([0-9]++)"(?=[^<>]*?\bt="e")[^<>]*+>\s*+'
+    rb"(?:<f\b[^<>]*+>(?:[^<]*+</f>)?\s*+)?<v>(#[^<]++)</v>"
+)
 _CELL_NAME = re.compile(rb' r="[A-Z]+([0-9]+)"')
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -82,8 +86,9 @@ def _inspect_sheet(package: zipfile.ZipFile, part: str, limits: Limits) -> Error
         last_value = max(chunk.rfind(b"<v>"), chunk.rfind(b"<is>"), 0)
         if name := _CELL_NAME.search(chunk, max(chunk.rfind(b"<c ", 0, last_value), 0), last_value):
             _within("rows", int(name[1]), limits.rows)
-        for letters in _WIDE_CELL.findall(chunk):
-            _within("columns", column_index(letters) + 1, limits.columns)
+        for letters, value in _WIDE_CELL.findall(chunk):
+            if value:
+                _within("columns", column_index(letters) + 1, limits.columns)
         if b't="e"' in chunk:
             for letters, row, text in _ERROR_CELL.findall(chunk):
                 errors.setdefault(int(row) - 1, {})[column_index(letters)] = CellError(text.decode())

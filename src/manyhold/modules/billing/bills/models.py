@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from manyhold.kernel.clock import Instant
@@ -79,7 +79,8 @@ class Bill(Keyed, SpaceScoped, Base):
     owes it, as named then, and `is_joint` says that others are liable beside them (co-owners, the owner
     behind a tenant; 物业管理条例 41).
 
-    Each index here is paid for by every bill of a run: there are three, each for a promise or a hot read.
+    Each index here is paid for by every bill of a run: there are four, each for a promise or a hot read; that
+    of `liable_version_id` lets an import be taken back without a walk through all bills for each person.
     Project and fee need no foreign key of their own, the composite ones to space and run imply them.
     """
 
@@ -99,7 +100,7 @@ class Bill(Keyed, SpaceScoped, Base):
     fee_item_id: Mapped[int] = mapped_column(Id)
     price_version_id: Mapped[int] = mapped_column(Id)
     legal_entity_id: Mapped[int] = mapped_column(Id)
-    liable_version_id: Mapped[int] = mapped_column(Id)
+    liable_version_id: Mapped[int] = mapped_column(Id, ForeignKey("parties_version.id"), index=True)
     is_joint: Mapped[bool] = mapped_column()
     period: Mapped[int] = mapped_column()
     service_from: Mapped[date] = mapped_column(Date)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from manyhold.kernel.clock import Instant
@@ -38,7 +38,7 @@ class Payment(Keyed, SpaceScoped, Base):
     amount_fen: Mapped[int] = mapped_column(Fen)
     method: Mapped[str] = mapped_column(String(10))
     reference: Mapped[str] = mapped_column(String(60))
-    payer_version_id: Mapped[int | None] = mapped_column(Id)
+    payer_version_id: Mapped[int | None] = mapped_column(Id, ForeignKey("parties_version.id"), index=True)
     receipt_no: Mapped[str] = mapped_column(Code(20))
     received_at: Mapped[Any] = mapped_column(Instant)
     business_date: Mapped[date] = mapped_column(Date)
