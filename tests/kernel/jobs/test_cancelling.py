@@ -24,7 +24,7 @@ def test_who_sees_a_job_alone_does_not_end_it(world: World) -> None:
     job_id = queued(world, "count", world.client("project_manager"), RIGHT)
     for role in ("cashier", "customer_service", "dispatcher"):
         client = world.client(role)
-        assert client.get(f"/jobs/{job_id}").status_code == 200
+        assert client.get(f"/jobs/{job_id}").json()["may_cancel"] is False
         answer = client.post(f"/jobs/{job_id}/cancel")
         assert (answer.status_code, answer.json()["code"]) == (403, "permission_missing")
     assert world.client("project_manager", "A2").post(f"/jobs/{job_id}/cancel").status_code == 404
@@ -34,6 +34,7 @@ def test_who_sees_a_job_alone_does_not_end_it(world: World) -> None:
 def test_who_started_it_ends_it_and_who_holds_its_right(world: World) -> None:
     manager, cashier = world.client("project_manager"), world.client("cashier")
     own = queued(world, "count", cashier, "jobs.read")
+    assert [one["may_cancel"] for one in cashier.get("/jobs").json()["items"]] == [True]
     assert cashier.post(f"/jobs/{own}/cancel").status_code == 200
     other = queued(world, "count", manager, RIGHT)
     assert world.client("group_administrator").post(f"/jobs/{other}/cancel").status_code == 200

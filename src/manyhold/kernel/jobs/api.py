@@ -32,6 +32,8 @@ class JobOut(BaseModel):
     started_by: int
     created_at: datetime
     finished_at: datetime | None
+    may_cancel: bool
+    """Whether the reader may end it, were it still under way."""
 
 
 class DeliveryOut(BaseModel):
@@ -63,7 +65,7 @@ def list_jobs(
         cursor=cursor,
         bound=("jobs", project_id, state),
     )
-    return {"items": [row[0] for row in rows], "next_cursor": after}
+    return {"items": [_job_shown(ctx, row[0]) for row in rows], "next_cursor": after}
 
 
 @routes.read("/jobs/count", permission="jobs.read", response_model=pages.Count)
@@ -75,7 +77,7 @@ def count_jobs(ctx: Context, project_id: int | None = None, state: str | None = 
 @routes.read("/jobs/{job_id}", permission="jobs.read", response_model=JobOut)
 def get_job(ctx: Context, job_id: int) -> Any:
     """One job."""
-    return ctx.get(Job, job_id)
+    return _job_shown(ctx, ctx.get(Job, job_id))
 
 
 @routes.act("/jobs/{job_id}/cancel", permission="jobs.read", response_model=JobOut)
@@ -85,7 +87,8 @@ def cancel_job(ctx: Context, job_id: int) -> Any:
     So may whoever started it, and whoever holds there the right by which it works.
     """
     job = ctx.get(Job, job_id)
-    _check_may_end(ctx, job)
+    if not _may_cancel(ctx, job):
+        raise Forbidden("permission_missing", permission=job.permission)
     if job.state not in (QUEUED, RUNNING):
         raise Conflict("job_ended", state=job.state)
     job.is_cancel_requested = True
@@ -93,7 +96,7 @@ def cancel_job(ctx: Context, job_id: int) -> Any:
         job.state = "cancelled"
         job.finished_at = ctx.now
     ctx.session.flush()
-    return job
+    return _job_shown(ctx, job)
 
 
 @routes.read("/dead-deliveries", permission="jobs.manage_deliveries", response_model=pages.Page[DeliveryOut])
@@ -124,11 +127,15 @@ def replay(ctx: Context, delivery_id: int) -> Any:
     return _shown(delivery, event.name)
 
 
-def _check_may_end(ctx: Context, job: Job) -> None:
+def _may_cancel(ctx: Context, job: Job) -> bool:
     # What the system itself started works by no right: nobody ends it from here.
     is_known = job.permission in ctx.runtime.registry.permissions
-    if job.started_by != ctx.actor.id and not (is_known and ctx.may(job.permission, job.project_id)):
-        raise Forbidden("permission_missing", permission=job.permission)
+    return job.started_by == ctx.actor.id or is_known and ctx.may(job.permission, job.project_id)
+
+
+def _job_shown(ctx: Context, job: Job) -> dict[str, Any]:
+    own = {name: getattr(job, name) for name in JobOut.model_fields if name != "may_cancel"}
+    return {**own, "may_cancel": _may_cancel(ctx, job)}
 
 
 def _found(project_id: int | None, state: str | None) -> Select[Any]:

@@ -4096,6 +4096,8 @@ export interface components {
             finished_at: string | null;
             /** Id */
             id: number;
+            /** May Cancel */
+            may_cancel: boolean;
             /** Name */
             name: string;
             /** Progress Done */
