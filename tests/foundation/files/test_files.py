@@ -13,11 +13,14 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from manyhold.foundation.files import pictures
 from manyhold.foundation.files.models import StoredFile
+from manyhold.foundation.files.pictures import cleaned
 from manyhold.foundation.files.storage import FileStore
 from manyhold.kernel.jobs.models import Job
 from manyhold.kernel.jobs.run import start
 from manyhold.kernel.scoping.session import SystemSession, is_writing
+from manyhold.kernel.turns import Turns
 from worlds.world import Client, World
 
 
@@ -134,6 +137,8 @@ def bomb(side: int) -> bytes:
         (b"", "photo.jpg", "file_empty"),
         (b"\0\0\0\x18ftypheic\0\0\0\0", "IMG_0001.HEIC", "heic_refused"),
         (picture()[:900], "photo.jpg", "file_broken"),
+        (picture("PNG", (5_001, 5_000)), "photo.png", "picture_too_large"),
+        (picture("WEBP", (5_001, 5_000)), "photo.webp", "picture_too_large"),
         (bomb(8_000), "photo.png", "picture_too_large"),
         (bomb(40_000), "photo.png", "picture_too_large"),
         (archive("xl/workbook.xml", "xl/vbaProject.bin"), "macros.xlsx", "file_type_refused"),
@@ -148,6 +153,25 @@ def test_what_is_refused(world: World, content: bytes, name: str, code: str) -> 
     assert answer.status_code == 422, answer.text
     assert [(fault["field"], fault["code"]) for fault in answer.json()["errors"]] == [("file", code)]
     assert kept(world) == []
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_large_picture_is_shrunk_and_turned(form: str) -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    made = cleaned(picture(form, (5_000, 2_500), exif=exif), f"image/{form.lower()}")
+    assert (made.width, made.height) == (2_048, 4_096)
+    assert Image.open(io.BytesIO(made.content)).size == (2_048, 4_096)
+    assert not Image.open(io.BytesIO(made.content)).getexif()
+
+
+def test_pictures_are_decoded_by_turns(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
+    monkeypatch.setattr(pictures, "_turns", Turns("reading_busy", at_once=1, at_most=1))
+    desk, at = world.client("technician"), world.sites["A1"].project_id
+    with pictures._turns.one():
+        answer = send(desk, picture(), at=at)
+        assert (answer.status_code, answer.json()["code"]) == (429, "reading_busy")
+    assert send(desk, picture(), at=at).status_code == 201
 
 
 def test_a_file_has_a_limit(world: World) -> None:

@@ -14,6 +14,7 @@ from xlwt.CompoundDoc import XlsDoc
 
 from factories.workbooks import csv_of, xls_of, xlsx_of
 from manyhold.foundation.imports.messages import worded
+from manyhold.foundation.imports.workbook import read
 from manyhold.foundation.imports.workbook.errors import (
     DamagedWorkbookError,
     EmptyWorkbookError,
@@ -27,6 +28,8 @@ from manyhold.foundation.imports.workbook.ooxml import inspect_package
 from manyhold.foundation.imports.workbook.read import read_workbook
 from manyhold.foundation.imports.workbook.sheets import Limits
 from manyhold.foundation.imports.workbook.values import CellError, is_blank, shown, typed
+from manyhold.kernel.errors import TooManyRequests
+from manyhold.kernel.turns import Turns
 
 ROWS = [
     ["楼栋", "房号", "建筑面积", "业主", "备注"],
@@ -205,6 +208,15 @@ def test_what_cannot_be_read_says_why(content: bytes, error: type[WorkbookError]
         read_workbook(content)
     assert raised.value.problem.code is error.code
     assert worded(raised.value.problem, "zh")
+
+
+def test_workbooks_are_read_by_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read, "_turns", Turns("reading_busy", at_once=2, at_most=1))
+    with read._turns.one():
+        with pytest.raises(TooManyRequests, match="reading_busy"):
+            read_workbook(xlsx_of(ROWS))
+        assert read_workbook(xlsx_of(ROWS), is_patient=True).sheets
+    assert read_workbook(xlsx_of(ROWS)).sheets
 
 
 @pytest.mark.parametrize(

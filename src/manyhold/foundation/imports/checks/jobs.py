@@ -113,7 +113,7 @@ def check(run: JobRun) -> dict[str, Any]:
 
 
 def _tasks(content: bytes, sheets: list[ImportSheet]) -> list[SheetTask]:
-    workbook = read_workbook(content)
+    workbook = read_workbook(content, is_patient=True)
     tasks: list[SheetTask] = []
     for kept in sheets:
         if kept.is_left_out or kept.target is None:

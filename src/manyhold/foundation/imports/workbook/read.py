@@ -8,6 +8,7 @@ from manyhold.foundation.imports.workbook.errors import (
 )
 from manyhold.foundation.imports.workbook.sheets import Limits, Workbook
 from manyhold.foundation.imports.workbook.spreadsheets import OLE_MAGIC, ZIP_MAGIC, read_spreadsheet
+from manyhold.kernel.turns import Turns
 
 _FOREIGN_MAGIC = {
     b"%PDF": "pdf",
@@ -17,14 +18,23 @@ _FOREIGN_MAGIC = {
     b"Rar!": "rar",
 }
 _DEFAULT_LIMITS = Limits()
+_turns = Turns("reading_busy")
 
 
-def read_workbook(content: bytes, limits: Limits = _DEFAULT_LIMITS) -> Workbook:
+def read_workbook(content: bytes, limits: Limits = _DEFAULT_LIMITS, *, is_patient: bool = False) -> Workbook:
     """Read an xlsx, xls or separated text file; sheets without any value are left out.
+
+    Large ones take gigabytes in the reading, so they are read by turns; `is_patient` is for jobs.
 
     Raises:
         WorkbookError: one of its named kinds, with code and parameters.
+        TooManyRequests: `reading_busy`, unless patient.
     """
+    with _turns.patient() if is_patient else _turns.one():
+        return _read(content, limits)
+
+
+def _read(content: bytes, limits: Limits) -> Workbook:
     if not content.strip():
         raise EmptyWorkbookError()
     if len(content) > limits.file_bytes:

@@ -12,7 +12,7 @@ class Limits:
     """How much one upload may hold. A takeover of a large site is about 200,000 rows of 15 columns."""
 
     file_bytes: int = 64 * 1024 * 1024
-    unpacked_bytes: int = 1024 * 1024 * 1024
+    unpacked_bytes: int = 256 * 1024 * 1024
     sheets: int = 60
     rows: int = 400_000
     columns: int = 256
