@@ -25,9 +25,9 @@ MOST_ATTEMPTS = 8
 IDLE_SECONDS = 1.0
 DELIVERY_BATCH = 50
 WORKER_LOST = "worker_lost"
+"""Why work failed that no worker outlived: each try is counted when it begins, and none came to an end."""
 UNEXPECTED = "unexpected_error"
 """What people are told of a fault of our own: its text may hold what others wrote, and stands in the log alone."""
-"""Why work failed that no worker outlived: each try is counted when it begins, and none came to an end."""
 log = structlog.get_logger()
 
 
@@ -208,7 +208,7 @@ class Worker:
                 .values(
                     state="dead" if is_dead else "pending",
                     run_after=self._now() + _back_off(delivery.attempts),
-                    error=error.code if isinstance(error, Problem) else UNEXPECTED,
+                    error=_code_of(error),
                 )
             )
             session.commit()
@@ -354,3 +354,10 @@ def _together(due: list[Delivery]) -> list[Delivery]:
 def _back_off(attempts: int) -> timedelta:
     """2, 4, 8 … seconds, at most an hour."""
     return timedelta(seconds=min(2**attempts, 3600))
+
+
+def _code_of(error: Exception) -> str:
+    """The stable code of a fault: of bad input that of its first field, which says more."""
+    if not isinstance(error, Problem):
+        return UNEXPECTED
+    return error.fields[0].code if error.fields else error.code
