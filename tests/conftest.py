@@ -33,21 +33,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker(name):
                 item.add_marker(without)
-    for start, reason in _set_aside():
-        for item in items:
-            if item.nodeid.startswith(start):
-                item.add_marker(pytest.mark.skip(reason=f"set aside: {reason}"))
-
-
-def _set_aside() -> list[tuple[str, str]]:
-    """Tests that are known to fail, by the beginning of their ids, each with its reason."""
-    lines = (Path(__file__).parent / "set_aside.txt").read_text().splitlines()
-    return [
-        (start, reason)
-        for line in lines
-        if not line.startswith("#")
-        for start, _, reason in [line.partition(" ")]
-    ]
 
 
 @pytest.fixture(scope="session")

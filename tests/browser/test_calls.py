@@ -36,6 +36,11 @@ def test_a_call_is_answered(own_demo: DemoServer, visits: Visits) -> None:
         assert page.request.get("/api/v1/parties").status == 403
         assert page.request.get("/api/v1/work-orders").status == 403
     with visits(own_demo.root) as visitor:
+        visitor.sign_in("director")
+        (order, *_) = visitor.page.request.get("/api/v1/work-orders?limit=1").json()["items"]
+        shown = visitor.page.request.get(f"/api/v1/work-orders/{order['id']}").json()
+        assert (shown["channel"], shown["description"]) == ("call_centre", "水管漏水")
+    with visits(own_demo.root) as visitor:
         visitor.sign_in("auditor")
         entries = visitor.page.request.get("/api/v1/audit-entries?action=look_up").json()["items"]
         assert len(entries) == 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from manyhold.kernel.ids import ID_LIMIT
 from manyhold.kernel.scoping.session import SystemSession
 from worlds.world import World
@@ -34,10 +36,10 @@ def test_blocks_taken_at_once_do_not_overlap(world: World) -> None:
     assert all(end <= first for end, (first, _) in zip(ends, blocks[1:], strict=False))
 
 
+@pytest.mark.postgresql
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 def test_a_block_is_not_held_by_the_transaction_that_took_it(world: World) -> None:
-    """Whoever takes ids and goes on writing for long keeps nobody from taking ids (PostgreSQL)."""
-    if world.engine == "sqlite":
-        return
+    """Whoever takes ids and goes on writing for long keeps nobody from taking ids; SQLite has one writer anyhow."""
     with SystemSession(world.runtime.database, writes=True) as slow:
         slow.ids.reserve(1000)
         assert taken(world, 1000) > 0

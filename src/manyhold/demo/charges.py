@@ -148,9 +148,9 @@ class Payer:
         self._random = random
         self._account = account
         self._diligence = site.diligence
-        weights = list(HABITS[site.kind])
+        weights = [float(weight) for weight in HABITS[site.kind]]
         for habit in (SLOW, NEVER, STOPPED):
-            weights[habit] *= (1.06 - site.diligence) * 12  # type: ignore[assignment]
+            weights[habit] *= (1.06 - site.diligence) * 12
         self._habit = DEVELOPER if is_developer else random.choices(range(STOPPED + 1), weights)[0]
         self._gives_up_at = random.choice(account.bills).month if account.bills else 0
 

@@ -121,14 +121,15 @@ def _is_recorded(row: Any) -> bool:
 
 def _after(row: Any) -> dict[str, Any]:
     state: InstanceState[Any] = inspect(row)
-    values = {name: _shown(name, getattr(row, name)) for name in state.mapper.column_attrs.keys()}  # noqa: SIM118
+    names = [column.key for column in state.mapper.column_attrs]
+    values = {name: _shown(name, getattr(row, name)) for name in names}
     return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
 def _before_and_after(row: Any) -> dict[str, Any]:
     state: InstanceState[Any] = inspect(row)
     changes: dict[str, Any] = {}
-    for name in state.mapper.column_attrs.keys():  # noqa: SIM118
+    for name in [column.key for column in state.mapper.column_attrs]:
         history = state.attrs[name].history
         if name not in QUIET_COLUMNS and history.has_changes():
             before = history.deleted[0] if history.deleted else None
