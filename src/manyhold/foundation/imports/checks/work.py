@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from manyhold.foundation.imports.catalogue.field import Target
 from manyhold.foundation.imports.checks.facts import stated
@@ -144,7 +144,12 @@ class Check:
         self._waiting.append((sheet, draft))
         return ()
 
-    _takers = {Target.BUILDING: _building, Target.ROOM: _room, Target.PARKING: _parking, Target.OWNER: _owner}  # noqa: RUF012
+    _takers: ClassVar = {
+        Target.BUILDING: _building,
+        Target.ROOM: _room,
+        Target.PARKING: _parking,
+        Target.OWNER: _owner,
+    }
 
     def _wait_ended(self, sheet: SheetTask, draft: RowDraft) -> Iterable[Person]:
         codes = _texts(draft, "owner.code")
