@@ -3,6 +3,7 @@
 What a machine cannot give, `./test` names in MANYHOLD_TEST_WITHOUT: tests marked for it are skipped.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,11 +12,15 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy.engine import make_url
 
+from manyhold.foundation.identity import passwords
 from manyhold.kernel.observability import configure_logging
+from manyhold.kernel.scoping.session import is_writing
 from manyhold.kernel.settings import Settings
 from worlds.databases import fresh_database
+from worlds.split import IS_ASKED, SplitWorld
 from worlds.world import World
 
 CopiedWorld = Callable[[str, Path], AbstractContextManager[World]]
@@ -59,7 +64,7 @@ def copied_world(world_templates: dict[str, tuple[Settings, World]]) -> CopiedWo
         with fresh_database(engine, folder, template) as own:
             if engine == "postgresql":
                 shutil.copy(settings.data / "master.key", own.data / "master.key")
-            copy = World(own)
+            copy = SplitWorld(own) if IS_ASKED else World(own)
             copy.learn(built)
             yield copy
             copy.close()
@@ -94,6 +99,22 @@ class _Templates(dict[str, tuple[Settings, World]]):
 @pytest.fixture(autouse=True, scope="session")
 def _plain_logs() -> None:
     configure_logging(Settings(log_level="WARNING"))
+
+
+@pytest.fixture(autouse=True)
+def _no_transaction_is_left_open() -> Iterator[None]:
+    yield
+    if is_writing():
+        gc.collect()
+        assert not is_writing(), "a write transaction was left open in the thread of the tests"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_passwords() -> Iterator[None]:
+    """Hashing at the least cost that the algorithm allows: some tests set a dozen passwords."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="module", params=BOTH_ENGINES)

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from manyhold.kernel.columns import Revised
 from manyhold.kernel.database import Id, table_of
-from manyhold.kernel.plain_rows import insert_plain
+from manyhold.kernel.plain_rows import Columns, insert_plain
 from manyhold.kernel.quantities import require_assignable
 from manyhold.kernel.scoping.guard import criteria, verify
 from manyhold.kernel.scoping.scope import ScopeError
@@ -23,6 +23,7 @@ from manyhold.kernel.scoping.session import ScopedSession
 from manyhold.kernel.scoping.sets import check_changes, check_rows, given_values, lies_inside, same_walls
 
 ROWS_PER_STATEMENT = 5_000
+KEYS_PER_STATEMENT = 500
 
 
 def insert_rows(
@@ -32,14 +33,23 @@ def insert_rows(
 
     All rows have the same keys. Returns their number.
     """
-    if not rows:
+    return insert_columns(session, target, _turned(target, rows), is_audited=is_audited) if rows else 0
+
+
+def insert_columns(
+    session: ScopedSession, target: type[Any], columns: Columns, *, is_audited: bool = True
+) -> int:
+    """`insert_rows` for rows that come column by column: some hundred thousand need no dictionary each."""
+    count = len(next(iter(columns.values())))
+    if not count:
         return 0
-    checked = _checked(session, target, rows)
+    columns = _checked(session, target, columns)
     connection = _connection(session)
-    for start in range(0, len(checked), ROWS_PER_STATEMENT):
-        insert_plain(connection, table_of(target), checked[start : start + ROWS_PER_STATEMENT])
-    _record(session, "insert", target, len(checked), _projects(checked), is_audited=is_audited)
-    return len(checked)
+    for start in range(0, count, ROWS_PER_STATEMENT):
+        part = {name: values[start : start + ROWS_PER_STATEMENT] for name, values in columns.items()}
+        insert_plain(connection, table_of(target), part)
+    _record(session, "insert", target, count, _projects(columns), is_audited=is_audited)
+    return count
 
 
 def insert_from_select(
@@ -92,7 +102,8 @@ def upsert(
     if not rows:
         return 0
     check_changes(session, target, change)
-    checked = _checked(session, target, rows)
+    columns = _checked(session, target, _turned(target, rows))
+    checked = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     statement = _dialect(session).insert(table_of(target))
     values: dict[str, Any] = {name: statement.excluded[name] for name in change} | _next_revision(target)
     statement = statement.on_conflict_do_update(
@@ -106,7 +117,7 @@ def upsert(
     if done != len(checked):
         raise ScopeError(f"{len(checked) - done} keys belong to {target.__name__} rows out of scope")
     session.expire_all()
-    _record(session, "upsert", target, len(checked), _projects(checked))
+    _record(session, "upsert", target, len(checked), _projects(columns))
     return len(checked)
 
 
@@ -164,7 +175,8 @@ def next_number(
     counter is not audited, what is numbered by it is. Raises ScopeError when the key is somebody else's.
     """
     table = table_of(target)
-    statement = _dialect(session).insert(table).values(_checked(session, target, [{**key, column: count}])[0])
+    columns = _checked(session, target, _turned(target, [{**key, column: count}]))
+    statement = _dialect(session).insert(table).values({name: one for name, (one,) in columns.items()})
     counted = statement.on_conflict_do_update(
         index_elements=list(key),
         set_={column: table.c[column] + count},
@@ -176,28 +188,60 @@ def next_number(
     return int(number)
 
 
+def next_numbers(
+    session: ScopedSession,
+    target: type[Any],
+    counts: Mapping[tuple[Any, ...], int],
+    *,
+    key: Sequence[str],
+    column: str,
+) -> dict[tuple[Any, ...], int]:
+    """`next_number` for many rows at once: by the values of `key`, how many are taken; gives the last of each.
+
+    Rows are counted up in the order of their keys, so that two who count the same ones wait and never clash.
+    """
+    last: dict[tuple[Any, ...], int] = {}
+    table = table_of(target)
+    rows = [{**dict(zip(key, one, strict=True)), column: counts[one]} for one in sorted(counts)]
+    for start in range(0, len(rows), KEYS_PER_STATEMENT):
+        columns = _checked(session, target, _turned(target, rows[start : start + KEYS_PER_STATEMENT]))
+        checked = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        statement = _dialect(session).insert(table).values(checked)
+        counted = statement.on_conflict_do_update(
+            index_elements=list(key),
+            set_={column: table.c[column] + statement.excluded[column]},
+            where=same_walls(session, target, statement.excluded),
+        ).returning(*(table.c[name] for name in (*key, column)))
+        for *values, number in _connection(session).execute(counted):
+            last[tuple(values)] = number
+    if len(last) != len(counts):
+        raise ScopeError(f"{len(counts) - len(last)} keys belong to {target.__name__} rows out of scope")
+    return last
+
+
 def reserve_ids(session: ScopedSession, count: int) -> int:
     """The first of `count` consecutive ids for rows that are about to be inserted as a set."""
     return session.ids.reserve(count)
 
 
-def _checked(
-    session: ScopedSession, target: type[Any], rows: Sequence[Mapping[str, Any]]
-) -> list[dict[str, Any]]:
-    """The rows with what is given to them, every one within the scope."""
-    given = given_values(session, target)
-    needed = {*given, "id"} & {column.key for column in table_of(target).c}
-    is_whole = needed <= rows[0].keys()  # a copy of each row costs as much as all checks of it
-    checked: Any = rows if is_whole else [{**given, **row} for row in rows]
-    names = checked[0].keys()
-    if any(row.keys() != names for row in checked):
+def _turned(target: type[Any], rows: Sequence[Mapping[str, Any]]) -> Columns:
+    names = rows[0].keys()
+    if any(row.keys() != names for row in rows):
         raise ValueError(f"{target.__name__} rows with different columns")
-    check_rows(session, target, checked)
-    if "id" in table_of(target).c and "id" not in names:
-        first = session.ids.reserve(len(checked))
-        for number, row in enumerate(checked):
-            row["id"] = first + number
-    return checked
+    return {name: [row[name] for row in rows] for name in names}
+
+
+def _checked(session: ScopedSession, target: type[Any], said: Columns) -> Columns:
+    """The columns with what is given to their rows, every row within the scope."""
+    columns, count = {**said}, len(next(iter(said.values())))
+    for name, value in given_values(session, target).items():
+        if name in table_of(target).c and name not in columns:
+            columns[name] = [value] * count
+    check_rows(session, target, columns)
+    if "id" in table_of(target).c and "id" not in columns:
+        first = session.ids.reserve(count)
+        columns["id"] = list(range(first, first + count))
+    return columns
 
 
 def _next_revision(target: type[Any]) -> dict[str, Any]:
@@ -222,8 +266,8 @@ def _connection(session: ScopedSession) -> Connection:
     return session._own_connection()
 
 
-def _projects(rows: Sequence[Mapping[str, Any]]) -> set[int | None]:
-    return {row.get("project_id") for row in rows}
+def _projects(columns: Columns) -> set[int | None]:
+    return set(columns.get("project_id", [None]))
 
 
 def _record(

@@ -43,6 +43,10 @@ class Context:
         self.now: datetime = runtime.clock.now()
         self.headers: dict[str, str] = {}
         self.reason = ""
+        self.origin = ""
+        """Scheme and host of the address at which this was asked; empty outside a request."""
+        self.body = b""
+        """What was sent to a route that takes bytes as they are."""
         session.info["context"] = self
 
     @property

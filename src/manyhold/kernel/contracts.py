@@ -1,6 +1,7 @@
 """Contracts: how one module asks another (queries) and orders from it (commands), in one process or many.
 
-A query reads in the caller's scope. A command runs in the callee's own transaction: inside a verb it is sent
+A query reads in the caller's scope: in the caller's session where the module runs in this process, else over HTTP with
+a signed call (`kernel.services`), which no write transaction may wait for. A command runs in the callee's own transaction: inside a verb it is sent
 through the outbox (`send`); called directly (`call`) it refuses to run while a write transaction is open in this
 thread, in one process too, so that both ways of deploying behave alike. Either way a command has one effect for one
 idempotency key, and whoever repeats it is given the first answer.
@@ -9,7 +10,7 @@ idempotency key, and whoever repeats it is given the first answer.
 from __future__ import annotations
 
 import json
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,9 +19,12 @@ from manyhold.kernel.events import Delivery, OutboxEvent
 from manyhold.kernel.modules import COMMAND, UnknownName, resolve
 from manyhold.kernel.runtime import Actor, Runtime
 from manyhold.kernel.scoping.scope import Scope
-from manyhold.kernel.scoping.session import ScopedSession, is_writing
+from manyhold.kernel.scoping.session import ScopedSession, WriteTransactionOpen, refuse_while_writing
+from manyhold.kernel.services.calls import Call, letter
+from manyhold.kernel.services.remote import RemoteQueries
 from manyhold.kernel.web import answers
 
+__all__ = ("Command", "WriteTransactionOpen", "ask", "call", "obey", "obey_now", "send")
 Queries = TypeVar("Queries")
 
 
@@ -33,17 +37,22 @@ class Command(BaseModel):
     project_id: int
 
 
-class WriteTransactionOpen(RuntimeError):
-    """A command was called while this thread holds a write transaction: send it through the outbox instead."""
-
-
 def ask(ctx: Context, contract: type[Queries]) -> Queries:
-    """The queries of another module, bound to the caller's scope."""
+    """The queries of another module, bound to the caller's scope.
+
+    While a write transaction is open only a module may be asked that runs beside its asker by declaration
+    (`Manifest.beside`), or what works in one process would not work in several: WriteTransactionOpen.
+    """
     wanted = f"{contract.__module__}:{contract.__name__}"
-    for manifest in ctx.runtime.registry.manifests.values():
-        if wanted in manifest.queries:
-            return resolve(manifest.queries[wanted])(ctx)
-    raise UnknownName(f"no module answers {wanted}")
+    registry = ctx.runtime.registry
+    owner = next((one for one in registry.manifests.values() if wanted in one.queries), None)
+    if owner is None:
+        raise UnknownName(f"no module answers {wanted}")
+    if owner.name not in registry.kept_beside:
+        refuse_while_writing(f"{wanted} may be another service's")
+    if ctx.runtime.is_here(owner.name):
+        return resolve(owner.queries[wanted])(ctx)
+    return cast(Queries, RemoteQueries(ctx, owner.name, contract))
 
 
 def send(ctx: Context, command: Command) -> None:
@@ -76,12 +85,23 @@ def send(ctx: Context, command: Command) -> None:
     ctx.session.wake_after_commit = True
 
 
-def call(runtime: Runtime, actor: Actor, scope: Scope, command: Command) -> Any:
-    """Run it now, in the callee's own transaction, and give its answer."""
-    if is_writing():
-        raise WriteTransactionOpen(command.name)
+def call(runtime: Runtime, actor: Actor, scope: Scope, command: Command, *, request_id: str = "") -> Any:
+    """Run it now, in the callee's own transaction, and give its answer. Raises WriteTransactionOpen, ServiceAway."""
+    refuse_while_writing(f"{command.name}: send it through the outbox instead")
+    owner, payload = runtime.registry.owner_of_command(command.name), command.model_dump(mode="json")
+    if runtime.is_here(owner.name):
+        return obey_now(runtime, actor, scope, command.name, payload, request_id=request_id)
+    asked = Call(actor, scope, "", request_id, payload)
+    posted = letter(runtime, owner.name, f"commands/{command.name}", asked)
+    return json.loads(runtime.peers.post(posted, may_repeat=True))
+
+
+def obey_now(
+    runtime: Runtime, actor: Actor, scope: Scope, name: str, payload: dict[str, Any], *, request_id: str
+) -> Any:
+    """Obey a command in a transaction of its own."""
     with ScopedSession(runtime.database, scope, writes=True) as session:
-        answer = obey(Context(runtime, session, actor), command.name, command.model_dump(mode="json"))
+        answer = obey(Context(runtime, session, actor, request_id=request_id), name, payload)
         session.commit()
         if session.wake_after_commit:
             runtime.wakeups.wake()

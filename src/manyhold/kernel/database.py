@@ -14,12 +14,16 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.orm import DeclarativeBase
 
+from manyhold.kernel.driver import driver
 from manyhold.kernel.settings import Settings
 
 BUSY_TIMEOUT_SECONDS = 15
 RECYCLE_SECONDS = 3600
 ROWS_SAMPLED = 1000
 """Rows of an index that SQLite looks at for its statistics: some milliseconds, however large the table."""
+PAGES_AHEAD = 8000
+"""Pages (32 MiB) that SQLite's log may be ahead of its file: a page that a long import touches again and again is
+then copied over once, not every 4 MiB."""
 WRITES = "manyhold_writes"
 """Execution option of a connection whose transaction will write."""
 
@@ -66,9 +70,11 @@ class Database:
     def open(cls, settings: Settings) -> Database:
         """Engines for `settings`; nothing is connected yet."""
         url = settings.resolved_database_url()
-        app = make_engine(url, pool_size=settings.threads)
-        if app.dialect.name == "sqlite":
+        if settings.is_embedded:
+            app = make_engine(url, pool_size=settings.threads)
             return cls(app, app, app)
+        # The scoped session begins its transactions itself: see `_state_scope`.
+        app = make_engine(url, pool_size=settings.threads, isolation_level="AUTOCOMMIT")
         system = make_engine(settings.system_database_url, pool_size=settings.threads)
         look_up = make_engine(
             settings.system_database_url, pool_size=settings.threads, isolation_level="AUTOCOMMIT"
@@ -136,6 +142,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}",
         "cache_size=-65536",
         "temp_store=MEMORY",
+        f"wal_autocheckpoint={PAGES_AHEAD}",
         f"analysis_limit={ROWS_SAMPLED}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
@@ -144,6 +151,5 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
-    # Past SQLAlchemy's own execution, which costs more than the statement does.
-    raw: Any = connection.connection.dbapi_connection
-    raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    with driver(connection) as raw:
+        raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")

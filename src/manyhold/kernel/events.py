@@ -6,10 +6,11 @@ nothing. Deliveries are at-least-once and their handlers idempotent; see `kernel
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from manyhold.kernel.clock import Instant
@@ -17,6 +18,9 @@ from manyhold.kernel.columns import Json
 from manyhold.kernel.context import Context
 from manyhold.kernel.database import Base, Id
 from manyhold.kernel.scoping.mixins import Keyed, TrailScoped
+from manyhold.kernel.scoping.session import SystemSession
+
+FORGOTTEN_AT_ONCE = 1_000
 
 
 class Event(BaseModel):
@@ -24,6 +28,20 @@ class Event(BaseModel):
 
     model_config = ConfigDict(frozen=True)
     name: ClassVar[str] = ""
+
+
+class Decided(Event):
+    """Base of the events by which a module hears what became of a document that it submitted for approval.
+
+    It leaves in the transaction of the last act; `approved` is said of a request once. A returned document is its
+    submitter's again, who may change it and submit it anew.
+    """
+
+    request_id: int
+    document_id: int
+    submitted_by: int
+    facts: dict[str, int | str]
+    outcome: Literal["approved", "refused", "returned", "withdrawn"]
 
 
 class OutboxEvent(Keyed, TrailScoped, Base):
@@ -82,3 +100,25 @@ def publish(ctx: Context, event: Event, *, project_id: int | None) -> None:
             )
         )
     ctx.session.wake_after_commit = True
+
+
+def forget_old(session: SystemSession, before: datetime) -> int:
+    """Remove up to `FORGOTTEN_AT_ONCE` events of before that moment, with their deliveries; returns how many.
+
+    What a subscriber has still to take stays, a dead letter too. So does the event with the last position: the
+    next one is counted on from it.
+    """
+    is_awaited = (
+        select(Delivery.id).where(Delivery.event_id == OutboxEvent.id, Delivery.state != "done").exists()
+    )
+    newest = select(func.max(OutboxEvent.position)).scalar_subquery()
+    old = (
+        select(OutboxEvent.id)
+        .where(OutboxEvent.occurred_at < before, OutboxEvent.position < newest, ~is_awaited)
+        .order_by(OutboxEvent.id)
+        .limit(FORGOTTEN_AT_ONCE)
+    )
+    ids = session.scalars(old).all()
+    session.execute(delete(Delivery).where(Delivery.event_id.in_(ids)))
+    session.execute(delete(OutboxEvent).where(OutboxEvent.id.in_(ids)))
+    return len(ids)

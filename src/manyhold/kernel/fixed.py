@@ -122,6 +122,13 @@ class Fixed(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
         return None if value is None else self.to_integer(value)
 
+    def bind_processor(self, dialect: Dialect) -> Any:
+        # Both drivers take whole numbers as they are; one call a value, because an import has many thousands.
+        return self._integer_or_none
+
+    def _integer_or_none(self, value: Any) -> int | None:
+        return None if value is None else self.to_integer(value)
+
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         if value is None:
             return None

@@ -1,6 +1,6 @@
 """Finding encrypted people and companies by what a clerk types.
 
-Each name and phone leaves keyed tokens in an index (HMAC-SHA256 under the group's own key, cut to a signed
+Each name and phone leaves keyed tokens in an index (HMAC-SHA-256 or HMAC-SM3 under the group's own key, cut to a signed
 64-bit integer); a search turns its text into tokens too, and the few rows found are decrypted and checked
 with `matches`. What is promised to be found:
 
@@ -10,7 +10,6 @@ with `matches`. What is promised to be found:
 - a phone by itself or by its last four or more digits.
 """
 
-import hmac
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -18,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
+from manyhold.kernel.crypto.suites import INTERNATIONAL, Suite
 from manyhold.kernel.pinyin import letters_and_digits, spelt, syllables
 
 _LONGEST_START = 8  # characters; enough to tell long company names apart
@@ -34,10 +34,11 @@ class NameTokens:
     """The tokens of one group, under its derived key."""
 
     key: bytes = field(repr=False)
+    suite: Suite = INTERNATIONAL
 
     def tokens_for(self, name: str, phones: Iterable[str] = ()) -> set[int]:
         """All tokens of a person or company, to be stored beside its id."""
-        found = set(_tokens_of_name(self.key, letters_and_digits(name)))
+        found = set(_tokens_of_name(self.suite, self.key, letters_and_digits(name)))
         for phone in filter(None, map(phone_digits, phones)):
             found |= {self._token(f"phone {phone}"), self._token(f"tail {phone[-_TAIL:]}")}
         return found
@@ -45,6 +46,10 @@ class NameTokens:
     def document_token(self, number: str) -> int:
         """The token of an identity document's whole number: finds the same document, never a part of it."""
         return self._token(f"document {letters_and_digits(number)}")
+
+    def phone_token(self, number: str) -> int:
+        """The token of a whole phone number, as it is stored."""
+        return self._token(f"phone {phone_digits(number)}")
 
     def query_tokens(self, text: str) -> list[frozenset[int]]:
         """What a search text could mean: a row is a candidate when it has all tokens of one of the sets.
@@ -66,24 +71,24 @@ class NameTokens:
         return [frozenset(map(self._token, meaning)) for meaning in meanings]
 
     def _token(self, text: str) -> int:
-        return _token(self.key, text)
+        return _token(self.suite, self.key, text)
 
 
 @lru_cache(maxsize=32_768)
-def _tokens_of_name(key: bytes, cleaned: str) -> tuple[int, ...]:
+def _tokens_of_name(suite: Suite, key: bytes, cleaned: str) -> tuple[int, ...]:
     """The tokens of a name alone; the commonest names are borne by thousands."""
     ways = syllables(cleaned)
     texts = {f"name {cleaned}"} if cleaned else set[str]()
     texts |= _pairs(cleaned)
     texts |= {f"pinyin {spelling}" for way in ways for spelling in _spellings(way)}
     texts |= {f"initials {start}" for way in ways for start in _starts(_initials(way))}
-    return tuple(_token(key, text) for text in texts)
+    return tuple(_token(suite, key, text) for text in texts)
 
 
 @lru_cache(maxsize=65_536)
-def _token(key: bytes, text: str) -> int:
+def _token(suite: Suite, key: bytes, text: str) -> int:
     """The token of one text; pairs, syllables, initials and tails come back thousands of times."""
-    return int.from_bytes(hmac.digest(key, text.encode(), "sha256")[:8], "big", signed=True)
+    return int.from_bytes(suite.mac(key, text.encode())[:8], "big", signed=True)
 
 
 def matches(text: str, name: str, phones: Iterable[str] = ()) -> bool:
@@ -103,8 +108,10 @@ def matches(text: str, name: str, phones: Iterable[str] = ()) -> bool:
 
 def phone_digits(phone: str) -> str:
     """The digits of a phone: no extension, and no country code before a Chinese mobile number."""
-    plain = _EXTENSION.sub("", unicodedata.normalize("NFKC", phone))
-    return _COUNTRY_BEFORE_MOBILE.sub("", re.sub(r"[^0-9]", "", plain))
+    plain = phone
+    if not (phone.isascii() and phone.isdigit()):
+        plain = re.sub(r"[^0-9]", "", _EXTENSION.sub("", unicodedata.normalize("NFKC", phone)))
+    return _COUNTRY_BEFORE_MOBILE.sub("", plain)
 
 
 def _typed_phone(text: str) -> str:

@@ -6,29 +6,29 @@ under row-level security, and a message per row costs more than the row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Column, Connection, Dialect, String, Table
 
+Columns = dict[str, list[Any]]
+"""Rows column by column: as many values under each name."""
 
-def insert_plain(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all have the same keys; columns left out take their scalar default.
+
+def insert_plain(connection: Connection, table: Table, columns: Columns) -> None:
+    """Insert rows; columns left out take their scalar default.
 
     Values are checked by the columns' types as in any other statement.
     """
     dialect = connection.dialect
-    names = tuple(rows[0])
-    values = [_bound(table.c[name], dialect, [row[name] for row in rows]) for name in names]
-    defaults: dict[str, Any] = {
-        column.name: column.default.arg  # pyright: ignore
-        for column in table.columns
-        if column.default is not None and column.default.is_scalar and column.name not in rows[0]
-    }
-    for name, value in defaults.items():
-        names = (*names, name)
-        values.append(_bound(table.c[name], dialect, [value]) * len(rows))
+    count = len(next(iter(columns.values())))
+    bound = {name: _bound(table.c[name], dialect, values) for name, values in columns.items()}
+    for column in table.columns:
+        if column.default is not None and column.default.is_scalar and column.name not in columns:
+            default: Any = column.default.arg  # pyright: ignore
+            bound[column.name] = _bound(column, dialect, [default]) * count
+    names, values = tuple(bound), bound.values()
     if dialect.name == "postgresql":
         connection.exec_driver_sql(_from_arrays(table, names, dialect), tuple(values))
     else:
@@ -37,7 +37,17 @@ def insert_plain(connection: Connection, table: Table, rows: Sequence[Mapping[st
 
 def _bound(column: Column[Any], dialect: Dialect, values: list[Any]) -> list[Any]:
     process = column.type.dialect_impl(dialect).bind_processor(dialect)
-    return values if process is None else [process(value) for value in values]
+    return values if process is None else list(_processed(process, values))
+
+
+def _processed(process: Callable[[Any], Any], values: Iterable[Any]) -> Iterator[Any]:
+    """One value that stands in many rows after another, such as the moment of an import, is processed once."""
+    last: Any = values
+    done: Any = None
+    for value in values:
+        if value is not last:
+            last, done = value, process(value)
+        yield done
 
 
 @lru_cache(maxsize=512)

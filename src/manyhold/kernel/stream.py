@@ -13,6 +13,7 @@ import threading
 from collections import deque
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -60,7 +61,7 @@ class EventFeed:
 
     def start(self) -> None:
         newest = _numbered().order_by(OutboxEvent.position.desc()).limit(KEPT)
-        self._keep(list(reversed(self._told(newest))))
+        self._keep(_unbroken(self._told(newest)))
         self._thread.start()
 
     def stop(self) -> None:
@@ -117,6 +118,15 @@ class EventFeed:
         self._kept.extend(fresh)
         if fresh:
             self.position = fresh[-1].position
+
+
+def _unbroken(newest_first: list[Told]) -> list[Told]:
+    """The newest events as far back as none is missing, oldest first: old ones are forgotten, but not in order."""
+    pairs = pairwise(newest_first)
+    reach = next(
+        (place for place, (one, older) in enumerate(pairs, 1) if one.position - older.position > 1), None
+    )
+    return newest_first[:reach][::-1]
 
 
 def _numbered() -> Select[Any]:
@@ -194,7 +204,8 @@ def _actor(runtime: Runtime, request: Request) -> Actor | None:
     header = request.headers.get("authorization", "")
     bearer = header[7:] if header.lower().startswith("bearer ") else None
     cookie = None if bearer else request.cookies.get(SESSION_COOKIE)
-    actor = runtime.authenticator.authenticate(cookie=cookie, bearer=bearer, is_use=False)
+    source = request.client.host if request.client else ""
+    actor = runtime.authenticator.authenticate(cookie=cookie, bearer=bearer, source=source, is_use=False)
     return None if actor is None or actor.missing else actor
 
 

@@ -55,14 +55,15 @@ def lay(ctx: Context, payload: dict[str, Any]) -> dict[str, Any]:
     return {"number": wanted.number, "by": ctx.actor.id}
 
 
-def offer(runtime: Runtime) -> None:
-    """Install the module `probe`."""
+def offer(runtime: Runtime) -> str:
+    """Install the module `probe`; gives its name."""
     runtime.registry.manifests["probe"] = Manifest(
         name="probe",
         queries={f"{__name__}:Rooms": f"{__name__}:RoomsHere"},
         commands={Lay.name: f"{__name__}:lay"},
     )
     runtime.registry.running |= {"probe"}
+    return "probe"
 
 
 def laid(world: World) -> list[int]:

@@ -21,7 +21,7 @@ from worlds.world import World
 
 @pytest.fixture(autouse=True)
 def _offered(world: World) -> None:
-    offer(world.runtime)
+    world.offer(offer)
 
 
 def order(world: World, number: int = 1, key: str = "the-key", at: str = "A1") -> Lay:
@@ -41,15 +41,21 @@ def sent(world: World, command: Lay, *, commits: bool = True) -> None:
             session.commit()
 
 
-def test_a_query_reads_in_the_callers_scope_and_session(world: World) -> None:
+def test_a_query_reads_in_the_callers_scope(world: World) -> None:
     ctx = world.context("A1", writes=False)
     with ctx.session:
         assert ask(ctx, Rooms).ids() == sorted(world.sites["A1"].room_ids)
-    ctx = world.context("A1", "A2", writes=True)
-    with ctx.session as session:
-        project = session.scalars(select(Project).where(Project.code == "A1")).one()
-        project.name = "未提交"
+    ctx = world.context("A1", "A2", writes=False)
+    with ctx.session:
         assert len(ask(ctx, Rooms).ids()) == 8
+
+
+def test_no_write_transaction_waits_for_a_query(world: World) -> None:
+    ctx = world.context("A1")
+    with ctx.session as session:
+        session.scalars(select(Project)).all()
+        with pytest.raises(WriteTransactionOpen):
+            ask(ctx, Rooms).ids()
 
 
 def test_a_contract_that_nobody_answers_is_loud(world: World) -> None:

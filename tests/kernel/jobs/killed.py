@@ -1,13 +1,9 @@
-"""A worker in a process of its own, with the tests' work, that kills itself (SIGKILL) at its n-th commit.
-
-`python killed.py NOW COMMIT`; 0 lets it work until idle. The installation comes from the environment.
-"""
+"""A worker with the tests' work that kills itself (SIGKILL) at its n-th commit."""
 
 from __future__ import annotations
 
 import os
 import signal
-import sys
 from datetime import datetime
 from typing import Any
 
@@ -20,26 +16,21 @@ from manyhold.kernel.scoping.session import ScopedSession
 from manyhold.kernel.settings import Settings
 
 
-def main(now: str, at: str) -> None:
-    """Work until idle, or until killed."""
+def work(settings: Settings, now: datetime, at: int) -> None:
+    """Work until idle, or until killed at commit `at`; 0 is never."""
     commit: Any = ScopedSession.commit
     commits = 0
 
     def counted(session: ScopedSession) -> None:
         nonlocal commits
         commits += 1
-        if commits == int(at):
+        if commits == at:
             session.flush()
             os.kill(os.getpid(), signal.SIGKILL)
         commit(session)
 
     ScopedSession.commit = counted  # pyright: ignore[reportAttributeAccessIssue]
-    settings = Settings()
     configure_logging(settings)
-    runtime = build_runtime(settings, clock=FixedClock(datetime.fromisoformat(now)))
+    runtime = build_runtime(settings, clock=FixedClock(now))
     offer(runtime)
     Worker(runtime).run_until_idle()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from kernel.jobs.work import EVENT, Happened, Lost, deliveries, effects, happen, offer
+from manyhold.kernel.events import Delivery, OutboxEvent
 from manyhold.kernel.jobs.run import LEASE
 from manyhold.kernel.jobs.worker import MOST_ATTEMPTS
+from manyhold.kernel.scoping.session import SystemSession
 from worlds.world import World
 
 
@@ -25,6 +28,14 @@ def until_dead(world: World) -> None:
 
 def states(world: World) -> list[tuple[str, int]]:
     return [(one.state, one.attempts) for one in deliveries(world)]
+
+
+def known(world: World) -> list[tuple[Delivery, int]]:
+    """The deliveries to this module with the positions of their events."""
+    with SystemSession(world.runtime.database, writes=False) as session:
+        placed = select(Delivery, OutboxEvent.position).join(OutboxEvent, OutboxEvent.id == Delivery.event_id)
+        here = placed.where(Delivery.subscriber.startswith("probe:")).order_by(Delivery.id)
+        return [(row[0], row[1]) for row in session.execute(here)]
 
 
 def test_a_bad_delivery_stops_neither_the_worker_nor_its_neighbours(world: World) -> None:
@@ -82,3 +93,24 @@ def test_two_workers_do_not_hand_over_the_same_delivery(world: World) -> None:
     for delivery, event in slow:
         world.worker._hand_over(delivery, event)
     assert effects(world) == [1]
+
+
+def test_old_events_are_forgotten_once_all_have_taken_them(world: World) -> None:
+    happen(world, Happened(id=1))
+    happen(world, Lost(id=2))
+    until_dead(world)
+    world.clock.advance(timedelta(days=29))
+    happen(world, Happened(id=3))
+    world.work()
+    assert [(one.state, position) for one, position in known(world)] == [
+        ("done", 1),
+        ("dead", 2),
+        ("done", 3),
+    ]
+    world.clock.advance(timedelta(days=31))
+    world.work()
+    assert [(one.state, position) for one, position in known(world)] == [("dead", 2), ("done", 3)]
+    happen(world, Happened(id=4))
+    world.work()
+    assert known(world)[-1][1] == 4, "the last position is counted on from"
+    assert effects(world) == [1, 3, 4]

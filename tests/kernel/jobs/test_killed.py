@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
+from kernel.jobs import killed
 from kernel.jobs.work import STEPS, Happened, deliveries, effects, happen, job, offer, queued
 from manyhold.kernel.jobs.models import DONE, RUNNING
 from manyhold.kernel.jobs.run import LEASE
+from worlds import processes
+from worlds.processes import KILLED
 from worlds.world import World
-
-SCRIPT = Path(__file__).with_name("killed.py")
-KILLED = -9
 
 
 @pytest.fixture(autouse=True)
@@ -26,17 +22,8 @@ def _offered(world: World) -> None:
 
 def in_own_process(world: World, commit: int) -> int:
     """Work in a process that is killed at that commit; gives its exit status."""
-    settings = world.settings
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        "MANYHOLD_DATA": str(settings.data),
-        "MANYHOLD_DATABASE_URL": settings.database_url,
-        "MANYHOLD_SYSTEM_DATABASE_URL": settings.system_database_url,
-        "MANYHOLD_LOG_LEVEL": "CRITICAL",
-    }
-    command = [sys.executable, str(SCRIPT), world.clock.now().isoformat(), str(commit)]
-    return subprocess.run(command, env=environment, timeout=60, check=False).returncode
+    settings = world.settings.model_copy(update={"log_level": "CRITICAL"})
+    return processes.run(killed.work, settings, world.clock.now(), commit)
 
 
 def test_a_killed_workers_job_goes_on_after_its_last_step(world: World) -> None:

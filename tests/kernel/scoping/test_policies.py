@@ -29,6 +29,7 @@ UNSET = ("app.group_id", "app.actor_id", "app.projects", "app.narrowed", "app.zo
 def raw(probes: Probes) -> Iterator[Connection]:
     """A connection of the application's role without any settings, as stolen code would have it."""
     with probes.world.runtime.database.app.connect() as connection:
+        connection.exec_driver_sql("BEGIN")  # this engine leaves it to the scoped session
         yield connection
 
 

@@ -25,7 +25,10 @@ STAFF = "金丝雀A2员工"
 CHOSEN: dict[str, dict[str, Any]] = {
     "/api/v1/grants": {"role": "technician"},
     "/api/v1/parties/{party_id}/reveal": {"field": "phone"},
+    "/api/v1/paper-stocks": {"kind": "billing.receipt", "prefix": "X"},
+    "/api/v1/print-runs": {"kind": "billing.receipt"},
     "/api/v1/price-versions": {"starts_on": "2027-01-01"},
+    "/api/v1/public/places/{token}/reports": {"category": "enquiry", "phone": "13800138000"},
     "/api/v1/work-orders": {"category": "enquiry"},
 }
 """Values without which a request would be refused before anybody looks at the ids in it."""
@@ -82,6 +85,38 @@ def test_under_a_narrowed_grant_the_other_rooms_are_not_seen(furnished: Furnishe
     assert seen > 100
 
 
+@pytest.mark.parametrize("foreign", ["B1", "A2"])
+def test_a_public_token_opens_its_own_place_alone(furnished: Furnished, foreign: str) -> None:
+    """Every public route that takes a token, with that of A1: and whatever ids from abroad stand beside it."""
+    abroad = furnished.ids(foreign) - furnished.ids(OWN)
+    before = furnished.checksum(foreign, with_group=foreign == "B1")
+    faults: list[str] = []
+    done: set[str] = set()
+    for operation in by_token():
+        own = furnished.tokens[OWN]
+        path, query, body = filled(furnished, operation, OWN)
+        for name, token in own.items():
+            answer = send(furnished.world.nobody(), operation, {**path, "token": token}, query, body)
+            if fault := leak(answer, abroad, foreign, must_refuse=name != opens(operation)):
+                faults.append(f"{operation} by a token of {name}: {answer.status_code} {fault}")
+            if answer.status_code < 300:
+                done.add(str(operation))
+        for beside in from_abroad(furnished, foreign):
+            answer = send(
+                furnished.world.nobody(),
+                operation,
+                {**path, "token": own[opens(operation)]},
+                {**query, **beside},
+                {**body, **beside} if isinstance(body, dict) else body,
+            )
+            if fault := leak(answer, abroad, foreign, must_refuse=False):
+                faults.append(f"{operation} with {beside}: {answer.status_code} {fault}")
+    assert "\n".join(faults) == ""
+    assert len(done) >= 3, "what is always refused proves nothing"
+    after = furnished.checksum(foreign, with_group=foreign == "B1")
+    assert [name for name in before if before[name] != after[name]] == []
+
+
 def test_who_holds_a_right_nowhere_is_refused_before_anything_else(furnished: Furnished) -> None:
     world = furnished.world
     before = furnished.checksum(OWN)
@@ -92,7 +127,7 @@ def test_who_holds_a_right_nowhere_is_refused_before_anything_else(furnished: Fu
             if operation.permission in OUTSIDE or may_ask(world, role, operation):
                 continue
             answer = send(client, operation, *filled(furnished, operation, OWN))
-            if (answer.status_code, answer.json()["code"]) != (403, "permission_missing"):
+            if told(operation, answer) != (403, "permission_missing"):
                 wrong.append(f"{role} {operation}: {answer.status_code} {answer.text[:80]}")
     assert wrong == []
     assert furnished.checksum(OWN) == before
@@ -105,7 +140,7 @@ def test_nobody_is_asked_to_sign_in(furnished: Furnished) -> None:
         for operation in operations()
         if operation.permission != "public"
         for answer in [send(stranger, operation, *filled(furnished, operation, OWN))]
-        if (answer.status_code, answer.json()["code"]) != (401, "not_signed_in")
+        if told(operation, answer) != (401, "not_signed_in")
     ]
     assert wrong == []
 
@@ -119,6 +154,28 @@ def test_every_id_that_a_route_takes_is_known_here() -> None:
         if singular(name) not in TABLE_OF
     }
     assert unknown == set()
+
+
+def told(operation: Operation, answer: Any) -> tuple[int, str]:
+    """Status and code; the answer to a HEAD has no body, and its status says which code it would be."""
+    code = {401: "not_signed_in", 403: "permission_missing"} if operation.method == "HEAD" else {}
+    return answer.status_code, code.get(answer.status_code) or answer.json()["code"]
+
+
+def by_token() -> list[Operation]:
+    return [one for one in operations() if any(name["name"] == "token" for name in one.named("path"))]
+
+
+def opens(operation: Operation) -> str:
+    """What the token of a public route stands for: the word before it in the path."""
+    return operation.path.split("/{token}")[0].rpartition("/")[2]
+
+
+def from_abroad(furnished: Furnished, foreign: str) -> Iterator[Given]:
+    """Ids that nobody asked for, as somebody would try them."""
+    for name in ("project_id", "space_id", "order_id", "party_id", "file_id"):
+        if furnished.tells_apart(name, foreign):
+            yield {name: furnished.id_of(name, foreign)}
 
 
 def is_local(role: str) -> bool:
@@ -181,7 +238,7 @@ def filled(furnished: Furnished, operation: Operation, at: str) -> tuple[Given, 
     for road, name in id_roads(operation):
         if isinstance(body, dict) and road[0] in body:
             body = with_value(body, operation.body or {}, road, furnished.id_of(name, at))
-    if body is not None:
+    if isinstance(body, dict):
         body |= CHOSEN.get(operation.path, {})
     return path, query, body
 

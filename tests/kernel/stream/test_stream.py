@@ -14,13 +14,14 @@ from datetime import datetime, timedelta
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, func, select, update
 
 from kernel.stream.listening import listening, served
 from manyhold.foundation.identity import rules
 from manyhold.foundation.identity.models import SignInSession
 from manyhold.kernel import stream
 from manyhold.kernel.clock import SystemClock
+from manyhold.kernel.events import Delivery, OutboxEvent
 from manyhold.kernel.scoping.session import SystemSession
 from modules.workorders.asked import assigned, reported
 from worlds.world import NOW, World
@@ -93,6 +94,26 @@ def test_who_was_away_too_long_is_told_to_read_anew(
         assert [next(heard).name, next(heard).name] == ["ready", "missed"]
         seen = happened(world)
         assert json.loads(next(heard).data)["id"] == seen
+
+
+def test_what_was_forgotten_in_between_counts_as_missed(world: World) -> None:
+    """Forgetting leaves what a subscriber has still to take: an old event may stand behind a gap."""
+    manager = world.client("project_manager")
+    happened(world)
+    with SystemSession(world.runtime.database, writes=False) as session:
+        first = session.scalars(select(func.max(OutboxEvent.position))).one() or 0
+    last = [happened(world) for _ in range(3)][-1]
+    with SystemSession(world.runtime.database, writes=True) as session:
+        forgotten = select(OutboxEvent.id).where(OutboxEvent.position == first + 1).scalar_subquery()
+        session.execute(delete(Delivery).where(Delivery.event_id == forgotten))
+        session.execute(delete(OutboxEvent).where(OutboxEvent.position == first + 1))
+        session.commit()
+    with served(world.runtime) as address:
+        with listening(address, manager, after=str(first)) as heard:
+            assert [next(heard).name, next(heard).name] == ["ready", "missed"]
+        with listening(address, manager, after=str(first + 2)) as heard:
+            assert next(heard).name == "ready"
+            assert json.loads(next(heard).data)["id"] == last
 
 
 def test_a_quiet_stream_shows_that_it_lives_and_where_it_stands(

@@ -147,8 +147,9 @@ def sample(schema: dict[str, Any]) -> Any:
     """A value that a filter takes, and not its default."""
     if schema.get("type") == "boolean":
         return not schema.get("default", False)
+    default = schema.get("default")
     schema = next((one for one in schema.get("anyOf", ()) if one.get("type") != "null"), schema)
     if "enum" in schema:
-        return schema["enum"][0]
+        return next(one for one in schema["enum"] if one != default)
     kind = schema.get("format") or schema.get("type")
     return SAMPLES.get(kind, "1")

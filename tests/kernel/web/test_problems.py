@@ -137,9 +137,14 @@ def test_a_cookie_alone_changes_nothing(shared_world: World) -> None:
             client = holder(shared_world, operation)
             for token in ("", "x" * 32, shared_world.client("auditor").csrf):
                 answer = with_token(client, operation, token)
-                if (answer.status_code, answer.json().get("code")) != (403, "csrf_token_missing"):
+                if (answer.status_code, code_of(answer)) != (403, "csrf_token_missing"):
                     open_ones.append(f"{operation}: {answer.status_code}")
     assert open_ones == []
+
+
+def code_of(answer: Any) -> str:
+    """The code of a problem, "" of an empty answer."""
+    return answer.json().get("code", "") if answer.content else ""
 
 
 def with_token(client: Client, operation: Operation, token: str) -> Any:

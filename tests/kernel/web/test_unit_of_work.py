@@ -9,18 +9,20 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from manyhold.foundation.audit.models import AuditEntry
 from manyhold.foundation.audit.service import note
 from manyhold.foundation.spaces.models import Space
-from manyhold.kernel import bulk
+from manyhold.kernel import bulk, database
 from manyhold.kernel.context import Context
 from manyhold.kernel.errors import Conflict
 from manyhold.kernel.scoping.session import ScopedSession, SystemSession, is_writing
 from manyhold.kernel.web.answers import KeptAnswer
 from manyhold.kernel.web.routes import Routes
+from worlds.databases import postgres_server
 from worlds.world import Client, World
 
 PERMISSION = "organisation.manage"
@@ -162,3 +164,34 @@ def test_of_two_who_wait_for_each_other_one_is_asked_to_come_again(world: World)
         answers = sorted((one.result() for one in asked), key=lambda answer: answer.status_code)
     assert [answer.status_code for answer in answers] == [201, 503]
     assert (answers[1].json()["code"], answers[1].headers["retry-after"]) == ("database_busy", "2")
+
+
+def test_a_lost_database_is_away_for_a_moment(world: World) -> None:
+    if world.engine == "sqlite":
+        pytest.skip("SQLite is a file beside the process")
+    manager = world.client("project_manager")
+    assert manager.get("/work-orders").status_code == 200
+    with postgres_server().connect() as connection:
+        name = make_url(world.settings.database_url).database
+        lost = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
+        connection.execute(lost, {"name": name})
+    answers = [manager.get("/work-orders") for _ in range(4)]
+    away = [answer for answer in answers if answer.status_code != 200]
+    assert {answer.json()["code"] for answer in away} == {"database_away"}
+    assert answers[-1].status_code == 200, "each lost connection is met once, and not used again"
+
+
+def test_whoever_waits_too_long_for_the_writer_is_asked_to_come_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if world.engine == "postgresql":
+        pytest.skip("PostgreSQL has many writers")
+    path = added(world, noted)
+    client = world.client("group_administrator")
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_SECONDS", 0)
+    world.runtime.database.dispose()
+    with SystemSession(world.runtime.database, writes=True) as session:
+        session.scalar(select(1))
+        answer = client.post(path)
+    assert (answer.status_code, answer.json()["code"]) == (503, "database_busy")
+    world.runtime.database.dispose()

@@ -1,6 +1,6 @@
 """Sealing of single fields, and keys derived for one purpose.
 
-A sealed field is 1 byte algorithm, 7 bytes data key id, 12 bytes nonce, ciphertext, 16 bytes tag. It opens
+A sealed field is 1 byte family of algorithms (`suites`), 7 bytes data key id, 12 bytes nonce, ciphertext, 16 bytes tag. It opens
 only in the column and row for which it was sealed. Its length tells the length of the text. Nonces are
 random: a key seals up to 2^32 fields (NIST SP 800-38D, 8.3) and is rotated before.
 
@@ -9,21 +9,18 @@ to no group and is the root of derived keys, for index tokens, cursors, sessions
 of a group's data key leaves its index alone, and a change of the root is its own task.
 """
 
-import hmac
+import os
 import re
-import secrets
 import threading
 from functools import lru_cache
+from hmac import compare_digest
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from manyhold.kernel.crypto.keys import NONCE_BYTES, DataKeyStore, KeyManagement, derived
-
-AES_256_GCM = 1
+from manyhold.kernel.crypto.keys import DataKeyStore, KeyManagement, unwrapped
+from manyhold.kernel.crypto.suites import NONCE_BYTES, SUITES, TAG_BYTES, Sealer, Suite
 
 _PREFIX_BYTES = 8
-_TAG_BYTES = 16
 _PLACE = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 
 
@@ -44,7 +41,8 @@ class Keyring:
         self._store = store
         self._loading = threading.Lock()
         self._secrets: dict[int, bytes] = {}
-        self._ciphers: dict[int, AESGCM] = {}
+        self._suites: dict[int, Suite] = {}
+        self._ciphers: dict[int, Sealer] = {}
         self._derived: dict[tuple[int, str], bytes] = {}
         self._current: int | None = None
         self._oldest: int | None = None
@@ -81,8 +79,9 @@ class Keyring:
             keys = self._store.data_keys(self.group_id)
             for key in keys:
                 if key.id not in self._secrets:
-                    secret = self._management.unwrap(key.wrapped, key.context)
-                    self._ciphers[key.id] = AESGCM(secret)
+                    suite, secret = unwrapped(self._management, key)
+                    self._suites[key.id] = suite
+                    self._ciphers[key.id] = suite.sealer(secret)
                     self._secrets[key.id] = secret
             in_use = [key for key in keys if key.retired_at is None]
             newest = max(in_use, key=lambda key: (key.created_at, key.id), default=None)
@@ -93,17 +92,19 @@ class Keyring:
     def seal(self, place: str, row_id: int, plaintext: str) -> bytes:
         """Encrypt a text for one column (`table.column`) of one row."""
         key_id = self.current_key_id
-        prefix, nonce = _prefix(key_id), secrets.token_bytes(NONCE_BYTES)
+        prefix, nonce = self._prefix(key_id), os.urandom(NONCE_BYTES)
         sealed = self._ciphers[key_id].encrypt(nonce, plaintext.encode(), prefix + _address(place, row_id))
         return prefix + nonce + sealed
 
     def open(self, place: str, row_id: int, sealed: bytes) -> str:
         """The text; `SealBroken` unless exactly these bytes were sealed for this place and row."""
-        if len(sealed) < _PREFIX_BYTES + NONCE_BYTES + _TAG_BYTES or sealed[0] != AES_256_GCM:
+        if len(sealed) < _PREFIX_BYTES + NONCE_BYTES + TAG_BYTES or sealed[0] not in SUITES:
             raise SealBroken(f"{place}:{row_id} does not hold a sealed text")
         prefix, rest = sealed[:_PREFIX_BYTES], sealed[_PREFIX_BYTES:]
         try:
             cipher = self._cipher(_key_id(prefix))
+            if prefix != self._prefix(_key_id(prefix)):
+                raise InvalidTag
             text = cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], prefix + _address(place, row_id))
         except (InvalidTag, DataKeyError):
             raise SealBroken(f"{place}:{row_id} does not open") from None
@@ -111,7 +112,7 @@ class Keyring:
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether a new seal would use the same key and algorithm."""
-        return sealed[:_PREFIX_BYTES] == _prefix(self.current_key_id)
+        return sealed[:_PREFIX_BYTES] == self._prefix(self.current_key_id)
 
     def reseal(self, place: str, row_id: int, sealed: bytes) -> bytes:
         """The same text under the current key; unchanged when it is already."""
@@ -125,26 +126,39 @@ class Keyring:
         name = f"{group_id}: {purpose}"
         if (key_id, name) not in self._derived:
             self._cipher(key_id)
-            self._derived[key_id, name] = derived(self._secrets[key_id], name)
+            self._derived[key_id, name] = self._suites[key_id].derived(self._secrets[key_id], name)
         return self._derived[key_id, name]
+
+    def suite(self, key_id: int | None = None) -> Suite:
+        """The family of algorithms of a data key, of the current one unless told."""
+        key_id = self.current_key_id if key_id is None else key_id
+        self._cipher(key_id)
+        return self._suites[key_id]
 
     def sign(self, purpose: str, message: bytes) -> bytes:
         """40 bytes that prove to `verify` that this installation made the message for this purpose."""
         key_id = self.current_key_id
-        return _prefix(key_id) + hmac.digest(self.derive(f"sign {purpose}", key_id=key_id), message, "sha256")
+        return self._prefix(key_id) + self._proof(purpose, message, key_id)
 
     def verify(self, purpose: str, message: bytes, signature: bytes) -> bool:
         """Whether `sign` made the signature; in constant time. Keys retired since are still good."""
-        prefix, proof = signature[:_PREFIX_BYTES], signature[_PREFIX_BYTES:]
-        if len(prefix) < _PREFIX_BYTES or prefix[0] != AES_256_GCM:
+        prefix = signature[:_PREFIX_BYTES]
+        if len(prefix) < _PREFIX_BYTES or prefix[0] not in SUITES:
             return False
         try:
-            key = self.derive(f"sign {purpose}", key_id=_key_id(prefix))
+            wanted = self._proof(purpose, message, _key_id(prefix))
         except DataKeyError:
             return False
-        return hmac.compare_digest(proof, hmac.digest(key, message, "sha256"))
+        return compare_digest(signature, self._prefix(_key_id(prefix)) + wanted)
 
-    def _cipher(self, key_id: int) -> AESGCM:
+    def _proof(self, purpose: str, message: bytes, key_id: int) -> bytes:
+        key = self.derive(f"sign {purpose}", key_id=key_id)
+        return self._suites[key_id].mac(key, message)
+
+    def _prefix(self, key_id: int) -> bytes:
+        return _prefix(self._suites[key_id].number, key_id)
+
+    def _cipher(self, key_id: int) -> Sealer:
         if key_id not in self._ciphers:
             self.refresh()
         if key_id not in self._ciphers:
@@ -152,8 +166,9 @@ class Keyring:
         return self._ciphers[key_id]
 
 
-def _prefix(key_id: int) -> bytes:
-    return bytes([AES_256_GCM]) + key_id.to_bytes(7, "big")
+@lru_cache(maxsize=1024)
+def _prefix(number: int, key_id: int) -> bytes:
+    return bytes([number]) + key_id.to_bytes(7, "big")
 
 
 def _key_id(prefix: bytes) -> int:

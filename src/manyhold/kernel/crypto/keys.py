@@ -15,15 +15,11 @@ from pathlib import Path
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from manyhold.kernel.crypto.suites import INTERNATIONAL, NONCE_BYTES, SUITES, Suite
 
 KEY_BYTES = 32
-NONCE_BYTES = 12
 MASTER_KEY_VARIABLE = "MANYHOLD_MASTER_KEY"
-
-_WRAPPED_WITH_AES_256_GCM = b"\x01"
 
 
 class MasterKeyError(Exception):
@@ -74,11 +70,15 @@ class DataKeyStore(Protocol):
 class LocalMasterKey:
     """A master key in this process's memory: 256 bits."""
 
-    def __init__(self, secret: bytes) -> None:
+    def __init__(self, secret: bytes, suite: Suite = INTERNATIONAL) -> None:
         if len(secret) != KEY_BYTES:
             raise MasterKeyError(f"a master key has {KEY_BYTES} bytes, this one has {len(secret)}")
         self._secret = secret
-        self._cipher = AESGCM(derived(secret, "master key wraps data keys"))
+        self._suite = suite
+        self._sealers = {
+            one.number: one.sealer(one.derived(secret, "master key wraps data keys"))
+            for one in SUITES.values()
+        }
         self._key_id = derived(secret, "master key id")[:8].hex()
 
     @property
@@ -86,16 +86,14 @@ class LocalMasterKey:
         return self._key_id
 
     def wrap(self, data_key: bytes, context: bytes) -> bytes:
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        return _WRAPPED_WITH_AES_256_GCM + nonce + self._cipher.encrypt(nonce, data_key, context)
+        nonce, number = secrets.token_bytes(NONCE_BYTES), self._suite.number
+        return bytes([number]) + nonce + self._sealers[number].encrypt(nonce, data_key, context)
 
     def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
         nonce, sealed = wrapped[1 : 1 + NONCE_BYTES], wrapped[1 + NONCE_BYTES :]
         try:
-            if wrapped[:1] != _WRAPPED_WITH_AES_256_GCM:
-                raise InvalidTag
-            return self._cipher.decrypt(nonce, sealed, context)
-        except (InvalidTag, ValueError):
+            return self._sealers[wrapped[0]].decrypt(nonce, sealed, context)
+        except (IndexError, InvalidTag, KeyError, ValueError):
             raise MasterKeyError(f"master key {self.key_id} did not wrap this data key") from None
 
     def to_text(self) -> str:
@@ -106,20 +104,20 @@ class LocalMasterKey:
         return f"LocalMasterKey({self.key_id})"
 
 
-def master_key_from_text(text: str) -> LocalMasterKey:
+def master_key_from_text(text: str, suite: Suite = INTERNATIONAL) -> LocalMasterKey:
     """A master key from its base64 text."""
     try:
-        return LocalMasterKey(base64.b64decode(text.strip(), validate=True))
+        return LocalMasterKey(base64.b64decode(text.strip(), validate=True), suite)
     except binascii.Error:
         raise MasterKeyError("the master key is not base64") from None
 
 
-def create_master_key(path: Path) -> LocalMasterKey:
+def create_master_key(path: Path, suite: Suite = INTERNATIONAL) -> LocalMasterKey:
     """A new random master key in a file that only its owner may read.
 
     The file appears complete or not at all, and an existing one is never replaced: `MasterKeyError`.
     """
-    key = LocalMasterKey(secrets.token_bytes(KEY_BYTES))
+    key = LocalMasterKey(secrets.token_bytes(KEY_BYTES), suite)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -135,7 +133,7 @@ def create_master_key(path: Path) -> LocalMasterKey:
     return key
 
 
-def read_master_key(path: Path) -> LocalMasterKey:
+def read_master_key(path: Path, suite: Suite = INTERNATIONAL) -> LocalMasterKey:
     """The master key in the file; refuses a file that others than its owner may read."""
     try:
         text = path.read_text(encoding="ascii")
@@ -145,7 +143,7 @@ def read_master_key(path: Path) -> LocalMasterKey:
         raise MasterKeyError("the master key is not base64") from None
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise MasterKeyError(f"{path} can be read by others: allow its owner alone (chmod 600)")
-    return master_key_from_text(text)
+    return master_key_from_text(text, suite)
 
 
 def load_master_key(path: Path, environment: Mapping[str, str]) -> LocalMasterKey:
@@ -155,11 +153,30 @@ def load_master_key(path: Path, environment: Mapping[str, str]) -> LocalMasterKe
 
 
 def new_data_key(
-    management: KeyManagement, *, id: int, group_id: int | None, created_at: datetime
+    management: KeyManagement,
+    *,
+    id: int,
+    group_id: int | None,
+    created_at: datetime,
+    suite: Suite = INTERNATIONAL,
 ) -> WrappedDataKey:
-    """A new random data key, wrapped; the caller stores it."""
+    """A new random data key of a family of algorithms, wrapped; the caller stores it.
+
+    The family is wrapped along with the secret, so that nobody can make a key be used in another one.
+    """
     blank = WrappedDataKey(id, group_id, b"", management.key_id, created_at)
-    return replace(blank, wrapped=management.wrap(secrets.token_bytes(KEY_BYTES), blank.context))
+    secret = secrets.token_bytes(KEY_BYTES)
+    told = secret if suite == INTERNATIONAL else bytes([suite.number]) + secret
+    return replace(blank, wrapped=management.wrap(told, blank.context))
+
+
+def unwrapped(management: KeyManagement, key: WrappedDataKey) -> tuple[Suite, bytes]:
+    """A data key's family and secret. Raises MasterKeyError, for a family that this release does not know too."""
+    told = management.unwrap(key.wrapped, key.context)
+    suite = INTERNATIONAL if len(told) == KEY_BYTES else SUITES.get(told[0]) if told else None
+    if suite is None or len(told[-KEY_BYTES:]) != KEY_BYTES:
+        raise MasterKeyError(f"data key {key.id} is of a kind that this release does not know")
+    return suite, told[-KEY_BYTES:]
 
 
 def rewrap(key: WrappedDataKey, *, old: KeyManagement, new: KeyManagement) -> WrappedDataKey:
@@ -169,6 +186,5 @@ def rewrap(key: WrappedDataKey, *, old: KeyManagement, new: KeyManagement) -> Wr
 
 
 def derived(secret: bytes, purpose: str) -> bytes:
-    """A 256-bit key for one purpose (HKDF-SHA256, RFC 5869); knowing it tells nothing about another."""
-    info = f"manyhold: {purpose}".encode()
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(secret)
+    """A 256-bit key for one purpose, in the international family."""
+    return INTERNATIONAL.derived(secret, purpose)

@@ -35,5 +35,6 @@ MANIFEST = Manifest(
         "jobs.upkeep": "manyhold.kernel.jobs.upkeep:upkeep",
     },
     schedules=(Schedule("jobs.upkeep", every_seconds=24 * 3600),),
+    lists={"jobs": ("state",)},
     models=("manyhold.kernel.jobs.models",),
 )

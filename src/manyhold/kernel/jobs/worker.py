@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from sqlalchemy import func, select, update
 
-from manyhold.kernel.context import Context
-from manyhold.kernel.contracts import obey
-from manyhold.kernel.database import table_of
 from manyhold.kernel.errors import Problem
 from manyhold.kernel.events import Delivery, OutboxEvent
+from manyhold.kernel.jobs.handover import bring, hand_over, request_id_of
 from manyhold.kernel.jobs.models import CANCELLED, DONE, FAILED, QUEUED, RUNNING, Job, ScheduledRun
 from manyhold.kernel.jobs.run import LEASE, JobCancelled, JobFailed, JobFunction, JobRun, LeaseLost
-from manyhold.kernel.modules import COMMAND, resolve
+from manyhold.kernel.modules import resolve
 from manyhold.kernel.runtime import Actor, Runtime
 from manyhold.kernel.scoping.scope import Scope
-from manyhold.kernel.scoping.session import ScopedSession, SystemSession
+from manyhold.kernel.scoping.session import SystemSession
+from manyhold.kernel.services.peers import ServiceAway
 
 MOST_ATTEMPTS = 8
 IDLE_SECONDS = 1.0
@@ -31,6 +30,16 @@ UNEXPECTED = "unexpected_error"
 log = structlog.get_logger()
 
 
+class Background(Protocol):
+    """What a module keeps doing in a worker; it is made from the Runtime and does nothing before its first turn."""
+
+    def turn(self) -> bool:
+        """Do what is due; False when all is done."""
+        ...
+
+    def stop(self) -> None: ...
+
+
 class Worker:
     """One thread's worth of background work; run as many as wished, in any process, against one database."""
 
@@ -38,10 +47,14 @@ class Worker:
         self.runtime = runtime
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._background: dict[str, Background] = {
+            name: resolve(name)(runtime) for name in runtime.registry.background_here()
+        }
 
     def start(self) -> None:
-        """Begin in the background: deliveries and schedules in one thread, jobs in another."""
-        for name, turn in (("deliveries", self.deliver), ("jobs", self.run_next_job)):
+        """Begin: deliveries and schedules in one thread, jobs in another, and each module's own in one more."""
+        own = {name: one.turn for name, one in self._background.items()}
+        for name, turn in {"deliveries": self.deliver, "jobs": self.run_next_job, **own}.items():
             thread = threading.Thread(target=self._loop, args=(turn,), name=f"worker-{name}", daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -51,12 +64,15 @@ class Worker:
         self.runtime.wakeups.wake()
         for thread in self._threads:
             thread.join(timeout)
+        for one in self._background.values():
+            one.stop()
 
-    def run_until_idle(self, most_turns: int = 10_000) -> None:
-        """Do all that is due now, in this thread; for tests and one-shot commands."""
-        for _ in range(most_turns):
-            if not (self.deliver() or self.run_next_job()):
-                return
+    def run_until_idle(self, most_turns: int = 10_000) -> bool:
+        """Do all that is due now, in this thread; for tests and one-shot commands. Gives whether anything was."""
+        for turn in range(most_turns):
+            background = (one.turn() for one in self._background.values())
+            if not (self.deliver() or self.run_next_job() or any(background)):
+                return turn > 0
         raise RuntimeError("the work does not come to an end")
 
     def deliver(self) -> bool:
@@ -65,7 +81,7 @@ class Worker:
         positioned = self._number_events()
         taken = self._take_deliveries()
         for delivery, event in taken:
-            with structlog.contextvars.bound_contextvars(request_id=f"event-{event.id}"):
+            with structlog.contextvars.bound_contextvars(request_id=request_id_of(event)):
                 self._hand_over(delivery, event)
         return bool(positioned or taken)
 
@@ -137,12 +153,23 @@ class Worker:
         self.runtime.wakeups.wake()
         return len(fresh)
 
+    def _reached(self) -> set[str]:
+        """The modules that run here, and those whose service is known and has not just failed to answer.
+
+        Their own workers take what is theirs too; from here it comes at once, as the commit wakes this process.
+        """
+        peers = self.runtime.peers
+        return {
+            *self.runtime.registry.running,
+            *(one for one in peers.addresses if not peers.is_left_alone(one)),
+        }
+
     def _exists(self, statement: Any) -> bool:
         with SystemSession(self.runtime.database, writes=False) as session:
             return session.scalar(statement) is not None
 
     def _take_deliveries(self) -> list[tuple[Delivery, OutboxEvent]]:
-        here = self.runtime.registry.receivers_here()
+        here = self.runtime.registry.receivers_in(self._reached())
         due = (
             select(Delivery)
             .where(
@@ -172,42 +199,32 @@ class Worker:
             return [(delivery, events[delivery.event_id]) for delivery in taken]
 
     def _hand_over(self, delivery: Delivery, event: OutboxEvent) -> None:
+        is_here = delivery.subscriber.partition(":")[0] in self.runtime.registry.running
         try:
-            scope = self.runtime.grants.system_scope(event.group_id, event.project_id)
-            with ScopedSession(self.runtime.database, scope, writes=True) as session:
-                ctx = Context(
-                    self.runtime, session, Actor.system(event.group_id), request_id=f"event-{event.id}"
-                )
-                _receive(ctx, delivery.subscriber, event.payload)
-                session.flush()
-                table = table_of(Delivery)
-                ended = session._own_connection().execute(
-                    update(table)
-                    .where(
-                        table.c.id == delivery.id,
-                        table.c.lease_no == delivery.lease_no,
-                        table.c.state == "pending",
-                    )
-                    .values(state="done", error="")
-                )
-                if ended.rowcount != 1:
-                    raise LeaseLost
-                session.commit()
+            (hand_over if is_here else bring)(self.runtime, delivery, event)
         except LeaseLost:
             log.warning("delivery_lease_lost", subscriber=delivery.subscriber, id=delivery.id)
+        except ServiceAway as error:
+            log.warning("delivery_waits", subscriber=delivery.subscriber, id=delivery.id, problem=str(error))
+            self._put_off(delivery, error)
         except Exception as error:
             log.error("delivery_failed", subscriber=delivery.subscriber, id=delivery.id, exc_info=error)
             self._put_off(delivery, error)
 
     def _put_off(self, delivery: Delivery, error: Exception) -> None:
-        is_dead = delivery.attempts >= MOST_ATTEMPTS
+        # A service that was not reached has tried nothing: its stop for an hour makes no dead letters.
+        attempts = delivery.attempts - (isinstance(error, ServiceAway) and not error.was_reached)
+        is_dead = attempts >= MOST_ATTEMPTS
+        # Another service may have taken it though its answer was lost: what is done stays done.
+        is_ours = (Delivery.lease_no == delivery.lease_no) & (Delivery.state == "pending")
         with self._system() as session:
             session.execute(
                 update(Delivery)
-                .where(Delivery.id == delivery.id, Delivery.lease_no == delivery.lease_no)
+                .where(Delivery.id == delivery.id, is_ours)
                 .values(
                     state="dead" if is_dead else "pending",
-                    run_after=self._now() + _back_off(delivery.attempts),
+                    attempts=attempts,
+                    run_after=self._now() + _back_off(max(attempts, 1)),
                     error=_code_of(error),
                 )
             )
@@ -332,14 +349,6 @@ class Worker:
                 )
             )
             session.commit()
-
-
-def _receive(ctx: Context, subscriber: str, payload: dict[str, Any]) -> None:
-    _, _, name = subscriber.partition(":")
-    if name.startswith(COMMAND):
-        obey(ctx, name.removeprefix(COMMAND), payload)
-    else:
-        resolve(ctx.runtime.registry.receiver(subscriber))(ctx, payload)
 
 
 def _together(due: list[Delivery]) -> list[Delivery]:

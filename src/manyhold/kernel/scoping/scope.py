@@ -31,6 +31,8 @@ class Scope:
     narrowed: frozenset[int] = frozenset()
     zones: frozenset[int] = frozenset()
     group_wide: bool = False
+    closed: frozenset[int] = frozenset()
+    """Of these projects, those that are left: seen, and written to by nobody."""
 
     @classmethod
     def of(
@@ -42,6 +44,18 @@ class Scope:
         """What of the scope lies in one project; nothing where the project is not seen."""
         here = frozenset({project_id})
         return replace(self, projects=self.projects & here, narrowed=self.narrowed & here, group_wide=False)
+
+    @property
+    def for_writing(self) -> Scope:
+        """What of the scope may be written to: all of it but the projects that are closed."""
+        if not self.closed:
+            return self
+        return replace(
+            self,
+            projects=self.projects - self.closed,
+            narrowed=self.narrowed - self.closed,
+            closed=frozenset(),
+        )
 
     @property
     def visible_projects(self) -> frozenset[int]:

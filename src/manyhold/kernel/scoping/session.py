@@ -5,13 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, ClassVar, Protocol
+from weakref import WeakSet
 
 from sqlalchemy import Connection, Row, event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.selectable import CompoundSelect, Select
 
 from manyhold.kernel.database import Database
+from manyhold.kernel.driver import driver
+from manyhold.kernel.hot_statements import HotStatement
 from manyhold.kernel.ids import IdBlocks
 from manyhold.kernel.scoping.guard import screen
 from manyhold.kernel.scoping.mixins import (
@@ -27,19 +31,30 @@ from manyhold.kernel.scoping.mixins import (
 from manyhold.kernel.scoping.scope import Scope, ScopeError, ScopeValues
 from manyhold.kernel.scoping.walls import crossed_wall, walls_of
 
-_POSTGRES_SCOPE = (
-    "SELECT set_config('app.group_id', %s, true), set_config('app.actor_id', %s, true),"
-    " set_config('app.projects', %s, true), set_config('app.narrowed', %s, true),"
-    " set_config('app.zones', %s, true), set_config('app.group_wide', %s, true)"
-)
+
+class _WritingHere(threading.local):
+    """The sessions that write in this thread; one that is dropped without an end drops out of it."""
+
+    def __init__(self) -> None:
+        self.sessions: WeakSet[ScopedSession] = WeakSet()
 
 
-_writing = threading.local()
+_writing = _WritingHere()
+
+
+class WriteTransactionOpen(RuntimeError):
+    """Something was called that waits for others while this thread holds a write transaction."""
 
 
 def is_writing() -> bool:
     """Whether a write transaction of a ScopedSession is open in this thread."""
-    return getattr(_writing, "depth", 0) > 0
+    return bool(_writing.sessions)
+
+
+def refuse_while_writing(why: str) -> None:
+    """Raise WriteTransactionOpen while a write transaction is open in this thread."""
+    if is_writing():
+        raise WriteTransactionOpen(why)
 
 
 class ChangeSink(Protocol):
@@ -54,9 +69,9 @@ class ChangeSink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """A statement that the guard has filtered for one scope."""
+    """A select of columns that the guard has filtered for one scope."""
 
-    statement: Any
+    statement: HotStatement
     scope: Scope
 
 
@@ -81,7 +96,7 @@ class ScopedSession(KeyedSession):
 
     Reads are ORM selects. Rows are written through the session; sets of rows through `kernel.bulk`. Raw SQL,
     Core tables, the connection, SQLAlchemy's own bulk methods and rows of another session are refused with
-    ScopeError. What stays open is `session.bind`, an engine like any other: the boundary checks forbid it to
+    ScopeError. A session that writes has no project in its scope that is closed. What stays open is `session.bind`, an engine like any other: the boundary checks forbid it to
     modules, and on PostgreSQL a connection of it sees no rows.
     """
 
@@ -89,7 +104,7 @@ class ScopedSession(KeyedSession):
 
     def __init__(self, database: Database, scope: Scope, *, writes: bool) -> None:
         super().__init__(database.app_writer if writes else database.app)
-        self._scope = scope
+        self._scope = scope.for_writing if writes else scope
         self.writes = writes
         self.wake_after_commit = False
         self.touched_projects: set[int] = set()
@@ -101,13 +116,22 @@ class ScopedSession(KeyedSession):
 
     def screened(self, statement: Select[Any]) -> Screened:
         """`statement` filtered for this session's scope: to be kept and asked again by `plain_rows`."""
-        return Screened(screen(statement, self.scope, self.dialect_name), self.scope)
+        filtered = screen(statement, self.scope, self.dialect_name)
+        return Screened(HotStatement(filtered, self.bind.dialect), self.scope)  # pyright: ignore
 
     def plain_rows(self, wanted: Screened) -> Sequence[Row[Any]]:
-        """Rows of a select of columns, without the ORM's loading: half the price, for hot lists."""
+        """Rows of a select of columns, past the ORM and SQLAlchemy's execution, for hot lists.
+
+        Before anything else was asked they are a transaction by themselves: one message instead of three.
+        """
         if wanted.scope != self.scope:
             raise ScopeError("a statement that was screened for another scope")
-        return self._own_connection().execute(wanted.statement).all()
+        if self.writes or self.in_transaction():
+            self.flush()
+            return wanted.statement.rows(self._own_connection())
+        first = _stated(self.scope) if self.dialect_name == "postgresql" else ""
+        with self.bind.connect() as connection:  # pyright: ignore
+            return wanted.statement.rows(connection, first=first)
 
     def _closing_connection(self, scope: Scope) -> Connection:
         """The transaction's connection stated to PostgreSQL as `scope`: for the kernel's last statement before
@@ -195,10 +219,10 @@ def _check_writes(session: ScopedSession, *_: object) -> None:
 @event.listens_for(ScopedSession, "after_begin")
 def _begin_transaction(session: ScopedSession, transaction: Any, connection: Connection) -> None:
     if session.writes and transaction.parent is None:
-        session.info["writing"] = True
-        _writing.depth = getattr(_writing, "depth", 0) + 1
-    if connection.dialect.name == "postgresql":
-        _state_scope(connection, session.scope)
+        _writing.sessions.add(session)
+        session.info["writing_among"] = _writing.sessions
+    if connection.dialect.name == "postgresql" and transaction.parent is None:
+        _state_scope(connection, session.scope, first="BEGIN; ")
 
 
 @event.listens_for(ScopedSession, "before_attach")
@@ -210,29 +234,37 @@ def _refuse_strangers(session: ScopedSession, row: Any) -> None:
 
 @event.listens_for(ScopedSession, "after_transaction_end")
 def _no_longer_writing(session: ScopedSession, transaction: Any) -> None:
-    if transaction.parent is None and session.info.pop("writing", False):
-        _writing.depth -= 1
+    """The session leaves the set that it entered, whichever thread ends it."""
+    if transaction.parent is None and (among := session.info.pop("writing_among", None)) is not None:
+        among.discard(session)
 
 
-def _state_scope(connection: Connection, scope: Scope) -> None:
-    """Tell PostgreSQL the scope, as the transaction-local settings that row-level security reads."""
-    # By the driver itself: this runs in every transaction, and SQLAlchemy would cost more than the statement.
-    raw: Any = connection.connection.dbapi_connection
-    raw.execute(
-        _POSTGRES_SCOPE,
-        (
-            str(scope.group_id),
-            str(scope.actor_id),
-            _listed(scope.projects),
-            _listed(scope.narrowed),
-            _listed(scope.zones),
-            "on" if scope.group_wide else "off",
-        ),
-    )
+def _state_scope(connection: Connection, scope: Scope, *, first: str = "") -> None:
+    """Tell PostgreSQL the scope, as the transaction-local settings that row-level security reads.
+
+    With `first` the transaction begins in the same message: a round trip costs more than either statement. One
+    message of several statements takes no parameters, so what is said is made of whole numbers alone.
+    """
+    with driver(connection) as raw:
+        raw.execute(first + _stated(scope), prepare=False)
+
+
+@lru_cache(maxsize=512)
+def _stated(scope: Scope) -> str:
+    said = {
+        "group_id": _listed([scope.group_id]),
+        "actor_id": _listed([scope.actor_id]),
+        "projects": _listed(scope.projects),
+        "narrowed": _listed(scope.narrowed),
+        "zones": _listed(scope.zones),
+        "group_wide": "on" if scope.group_wide else "off",
+    }
+    settings = ", ".join(f"set_config('app.{name}', '{value}', true)" for name, value in said.items())
+    return f"SELECT {settings}"
 
 
 def _listed(ids: Iterable[int]) -> str:
-    return ",".join(map(str, sorted(ids)))
+    return ",".join(f"{one:d}" for one in sorted(ids))
 
 
 def _check_row(scope: Scope, row: Any) -> None:

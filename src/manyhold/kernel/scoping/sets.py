@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import and_, false, or_, select
@@ -43,20 +44,29 @@ def given_values(session: ScopedSession, target: type[Any]) -> dict[str, Any]:
     return given
 
 
-def check_rows(session: ScopedSession, target: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Raise ScopeError unless every row lies within the scope, and under a narrowed grant in its buildings."""
+def check_rows(session: ScopedSession, target: type[Any], columns: Mapping[str, Sequence[Any]]) -> None:
+    """Raise ScopeError unless every row of a set, given column by column, lies within the scope, and under a
+    narrowed grant in its buildings."""
     walls = walls_of(target)
-    for said in {tuple(row.get(wall) for wall in walls) for row in rows}:
+    for said in _together(columns, walls):
         if wall := crossed_wall(session.scope, target, dict(zip(walls, said, strict=True))):
             raise ScopeError(f"{target.__name__} rows cross the scope by their {wall}")
     narrowed = session.scope.narrowed - session.scope.projects
-    placed = [row for row in rows if narrowed and row.get("project_id") in narrowed]
+    if not narrowed:
+        return
+    placed = {
+        space for project, space in _together(columns, ("project_id", "space_id")) if project in narrowed
+    }
     if placed and issubclass(target, SpaceTree):
         raise ScopeError("a grant narrowed to buildings adds no spaces")
-    if placed and issubclass(target, SpaceScoped):
-        wanted = {row.get("space_id") for row in placed}
-        if wanted - _seen_spaces(session, sorted(wanted - {None})):
-            raise ScopeError(f"{target.__name__} rows placed outside the grant's buildings")
+    if issubclass(target, SpaceScoped) and placed - _seen_spaces(session, sorted(placed - {None})):
+        raise ScopeError(f"{target.__name__} rows placed outside the grant's buildings")
+
+
+def _together(columns: Mapping[str, Sequence[Any]], names: Sequence[str]) -> set[tuple[Any, ...]]:
+    """What the rows say in these columns, each combination once; None for a column they do not have."""
+    rows = len(next(iter(columns.values())))
+    return set(zip(*(columns.get(name, repeat(None, rows)) for name in names), strict=True))
 
 
 def _seen_spaces(session: ScopedSession, wanted: Sequence[Any]) -> set[Any]:

@@ -14,10 +14,21 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from manyhold.kernel.errors import BadRequest, Forbidden, Problem
+from manyhold.kernel.services.peers import INTERNAL
 from manyhold.kernel.settings import Settings
 from manyhold.kernel.web.problems import problem_response
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
+FORM = "application/x-www-form-urlencoded"
+PART = "application/offset+octet-stream"
+"""A part of an upload; a page of somebody else cannot send it unasked."""
+FORMS = ("/oauth/", "/u/")
+"""Where OAuth2 and mail programs (RFC 8058) want a form, which any page could send too: no cookie counts there, the
+body or the path carries the secret."""
+
+CALLS = ("/api/v1/public/oa-calls/",)
+"""Where providers call with XML (企业微信): the path carries the secret and the body their signature."""
+XML = ("text/xml", "application/xml")
 
 
 class Door:
@@ -32,22 +43,26 @@ class Door:
         self.names = frozenset(_names(settings.allowed_hosts.split(",")))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        fault = self._fault(scope["method"], Headers(scope=scope)) if scope["type"] == "http" else None
+        # Between services names are whatever the network calls them, and each call bears its own proof.
+        is_judged = scope["type"] == "http" and not scope["path"].startswith(f"{INTERNAL}/")
+        fault = self._fault(scope, Headers(scope=scope)) if is_judged else None
         if fault is None:
             await self.app(scope, receive, send)
         else:
             await problem_response(fault, scope.get("request_id", ""))(scope, receive, send)
 
-    def _fault(self, method: str, headers: Headers) -> Problem | None:
+    def _fault(self, scope: Scope, headers: Headers) -> Problem | None:
         host = headers.get("host")
         # Without one it is no browser: a load balancer asks for /readyz in this way.
         if host is not None and not self._is_ours(_name(f"//{host}")):
             return BadRequest("host_unknown")
-        if method in SAFE_METHODS:
+        if scope["method"] in SAFE_METHODS:
             return None
         if headers.get("sec-fetch-site") == "cross-site" or not self._is_own_page(headers, host):
             return Forbidden("foreign_page")
-        return None if _is_told_apart(headers) else Problem("body_type_unknown", status=415)
+        forms = [FORM] if scope["path"].startswith(FORMS) else []
+        is_read = _is_told_apart(headers, *forms, *(XML if scope["path"].startswith(CALLS) else ()))
+        return None if is_read else Problem("body_type_unknown", status=415)
 
     def _is_ours(self, name: str) -> bool:
         return name == "localhost" or name in self.names or _is_address(name)
@@ -60,12 +75,13 @@ class Door:
         return origin.partition("://")[2] == host or _name(origin) in self.names
 
 
-def _is_told_apart(headers: Headers) -> bool:
+def _is_told_apart(headers: Headers, *more: str) -> bool:
     """Whether the body, if there is one, is of a kind that we read; any page may send plain text unasked."""
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if not kind:
         return headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers
-    return kind in ("application/json", "multipart/form-data") or kind.endswith("+json")
+    known = ("application/json", "multipart/form-data", PART, *more)
+    return kind in known or kind.endswith("+json")
 
 
 def _names(hosts: Iterable[str]) -> Iterable[str]:

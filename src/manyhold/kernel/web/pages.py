@@ -9,8 +9,9 @@ from typing import Annotated, Any, Generic, TypeVar
 import msgspec
 from fastapi import Query
 from pydantic import BaseModel
-from sqlalchemy import Row, Select, func, literal, select, tuple_
+from sqlalchemy import BigInteger, Row, Select, func, literal, select, tuple_, type_coerce
 
+from manyhold.kernel.clock import Instant
 from manyhold.kernel.context import Context
 from manyhold.kernel.errors import BadRequest
 from manyhold.kernel.scoping.session import Screened
@@ -50,7 +51,8 @@ def load(
 ) -> tuple[Sequence[Row[Any]], str | None]:
     """The next `limit` rows of `statement` and the cursor that continues after them.
 
-    `order_by` ends with the id, which makes the order total; its columns are NOT NULL. `bound` is whatever else
+    `order_by` ends with the id, which makes the order total; its columns are NOT NULL:
+    whole numbers, codes, moments. `bound` is whatever else
     the cursor must match: list name and filters. Raises BadRequest `cursor_mismatch` for a cursor of another
     list, filter, sort or scope.
     """
@@ -94,12 +96,18 @@ def _page(
     limit: int,
     after: tuple[Any, ...] | None,
 ) -> Select[Any]:
+    keys = [_whole(column) for column in order_by]
     if after is not None:
-        here, there = tuple_(*order_by), tuple_(*(literal(value) for value in after))
+        here, there = tuple_(*keys), tuple_(*(literal(value) for value in after))
         statement = statement.where(here < there if newest_first else here > there)
-    keys = (column.label(f"sort_{place}") for place, column in enumerate(order_by))
-    ordered = (column.desc() if newest_first else column.asc() for column in order_by)
-    return statement.add_columns(*keys).order_by(*ordered).limit(limit + 1)
+    shown = (key.label(f"sort_{place}") for place, key in enumerate(keys))
+    ordered = (key.desc() if newest_first else key.asc() for key in keys)
+    return statement.add_columns(*shown).order_by(*ordered).limit(limit + 1)
+
+
+def _whole(column: Any) -> Any:
+    """A moment as the whole microseconds that are stored, which a cursor can carry; all else as it is."""
+    return type_coerce(column, BigInteger) if isinstance(column.type, Instant) else column
 
 
 def _turned(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -9,18 +10,31 @@ import msgspec
 import psycopg
 import structlog
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from manyhold.kernel.errors import BadInput, Conflict, FieldProblem, PreconditionFailed, Problem
+from manyhold.kernel.errors import (
+    BadInput,
+    BadRequest,
+    Conflict,
+    FieldProblem,
+    Forbidden,
+    NotFound,
+    NotSignedIn,
+    PreconditionFailed,
+    Problem,
+    TooManyRequests,
+)
 
 MEDIA_TYPE = "application/problem+json"
 GIVEN_UP = frozenset({"40001", "40P01", "55P03"})
 """PostgreSQL ended a transaction for another's sake (serialization, deadlock, a lock): the same again may succeed."""
+OF_PROTOCOLS = {460: "Checksum Mismatch"}
+"""Statuses that are not HTTP's own: tus' for a part that arrived changed."""
 log = structlog.get_logger()
 
 
@@ -48,7 +62,7 @@ def problem_response(problem: Problem, request_id: str) -> Response:
     """`problem` as an HTTP answer."""
     body = {
         "type": "about:blank",
-        "title": HTTPStatus(problem.status).phrase,
+        "title": OF_PROTOCOLS.get(problem.status) or HTTPStatus(problem.status).phrase,
         "status": problem.status,
         "code": problem.code,
         "params": problem.params,
@@ -60,6 +74,33 @@ def problem_response(problem: Problem, request_id: str) -> Response:
     }
     encoded = msgspec.json.encode(body, enc_hook=str)
     return Response(encoded, problem.status, headers=problem.headers, media_type=MEDIA_TYPE)
+
+
+BY_STATUS: dict[int, type[Problem]] = {
+    kind.status: kind
+    for kind in (
+        BadRequest,
+        NotSignedIn,
+        Forbidden,
+        NotFound,
+        Conflict,
+        PreconditionFailed,
+        BadInput,
+        TooManyRequests,
+    )
+}
+
+
+def problem_of(status: int, body: bytes, headers: Mapping[str, str]) -> Problem:
+    """The Problem that another service of ours answered, as it was raised there; what is none of ours is a 502."""
+    try:
+        told = ProblemOut.model_validate_json(body)
+    except ValidationError:
+        return Problem("service_answer_unknown", status=502)
+    kind = BY_STATUS.get(status, Problem)
+    fields = [FieldProblem(one.field, one.code, one.params) for one in told.errors]
+    waits = {"Retry-After": headers["Retry-After"]} if "Retry-After" in headers else None
+    return kind(told.code, status=status, fields=fields, headers=waits, **told.params)
 
 
 def as_problem(error: Exception) -> Problem:

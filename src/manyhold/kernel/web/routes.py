@@ -31,6 +31,7 @@ from manyhold.kernel.scoping.scope import Scope
 from manyhold.kernel.scoping.session import ScopedSession
 from manyhold.kernel.web import answers, storable
 from manyhold.kernel.web.door import SAFE_METHODS
+from manyhold.kernel.web.parameters import Parameters
 from manyhold.kernel.web.problems import ProblemOut, as_problem, problem_response
 
 SIGNED_IN = "signed_in"
@@ -47,6 +48,10 @@ UPLOAD_LIMIT = 21 * 1024 * 1024
 """Bytes of a form with a file in it: 20 MiB of file and what stands around it."""
 
 
+ANY_TYPE = "*/*"
+"""Of a route that takes bytes: whatever they are called, for callers that call them differently each time."""
+
+
 Entry = Callable[[Runtime, Mapping[str, Any]], tuple[Actor, Scope]]
 """How a public route finds its scope: from the token in its path; raises NotFound for an unknown one."""
 
@@ -59,6 +64,8 @@ class Rule:
     is_idempotent: bool
     may_be_half_signed_in: bool = False
     entry: Entry | None = None
+    takes_bytes: str = ""
+    """The media type of a body that is taken as it is."""
 
 
 class Rows:
@@ -77,6 +84,7 @@ class UnitOfWorkRoute(APIRoute):
         rule: Rule = self.endpoint.__manyhold_rule__  # pyright: ignore
         verb: Callable[..., Any] = self.endpoint.__manyhold_verb__  # pyright: ignore
         encode = _encoder(self.response_model)
+        self._parameters = Parameters(self.dependant)
         is_upload = any(
             field.field_info.__class__.__name__ in ("File", "Form") for field in self.dependant.body_params
         )
@@ -89,7 +97,7 @@ class UnitOfWorkRoute(APIRoute):
         async def run(request: Request) -> Response:
             runtime: Runtime = request.app.state.runtime
             limiter = request.app.state.threads
-            request = _limited(request, UPLOAD_LIMIT if is_upload else BODY_LIMIT)
+            request = limited(request, UPLOAD_LIMIT if is_upload else BODY_LIMIT)
             if is_upload:
                 async with request.form(max_files=1) as form:
                     return await run_sync(work, runtime, request, b"", form, limiter=limiter)
@@ -99,7 +107,7 @@ class UnitOfWorkRoute(APIRoute):
         def work(runtime: Runtime, request: Request, body: bytes, form: FormData | None) -> Response:
             request_id: str = request.scope.get("request_id", "")
             try:
-                actor, scope = _admit(runtime, request, rule)
+                actor, scope, limits = _admit(runtime, request, rule)
                 writes = request.method not in SAFE_METHODS
                 with ScopedSession(runtime.database, scope, writes=writes) as session:
                     source = request.client.host if request.client else ""
@@ -111,6 +119,10 @@ class UnitOfWorkRoute(APIRoute):
                         request_id=request_id,
                         source=source,
                     )
+                    ctx.origin = str(request.base_url).rstrip("/")
+                    ctx.headers.update(limits)
+                    if rule.takes_bytes:
+                        ctx.body = _bytes_of(request, rule.takes_bytes, body)
                     answer = self._answer(ctx, request, rule, verb, encode, body, form)
                     if writes:
                         session.commit()
@@ -153,11 +165,22 @@ class UnitOfWorkRoute(APIRoute):
         return answer
 
     def _values(self, request: Request, body: Any) -> dict[str, Any]:
-        """The endpoint's arguments; FastAPI's own reading of them, which for our routes never really waits."""
+        """The endpoint's arguments, as FastAPI reads them, which for our routes never really waits."""
+        if self.body_field is None:
+            values, errors = self._parameters.read(request)
+        else:
+            values, errors = self._solved(request, body)
+        if errors:
+            raise RequestValidationError(errors)
+        if unstorable := storable.faults(values):
+            raise BadInput("invalid_input", fields=unstorable)
+        return values
+
+    def _solved(self, request: Request, body: Any) -> tuple[dict[str, Any], list[Any]]:
         content: Any = body
         if isinstance(body, bytes):
             try:
-                content = msgspec.json.decode(body) if body and self.body_field else None
+                content = msgspec.json.decode(body) if body else None
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 raise BadRequest("invalid_json", reason=str(error)) from None
         reading = solve_dependencies(
@@ -173,11 +196,7 @@ class UnitOfWorkRoute(APIRoute):
             solved = done.value
         else:
             raise RuntimeError(f"{self.path} has a parameter that waits")
-        if solved.errors:
-            raise RequestValidationError(solved.errors)
-        if unstorable := storable.faults(solved.values):
-            raise BadInput("invalid_input", fields=unstorable)
-        return solved.values
+        return solved.values, solved.errors
 
 
 class Routes(APIRouter):
@@ -210,6 +229,11 @@ class Routes(APIRouter):
         """A PATCH."""
         return self._declare("PATCH", path, _rule(permission, False, shown), shown)
 
+    def probe(self, path: str, *, permission: str, **shown: Any) -> Callable[[Any], Any]:
+        """A HEAD: what is asked for stands in the headers of the answer."""
+        rule = _rule(permission, False, shown)
+        return self._declare("HEAD", path, rule, {"status_code": 204, **shown})
+
     def replace(self, path: str, *, permission: str, **shown: Any) -> Callable[[Any], Any]:
         """A PUT."""
         return self._declare("PUT", path, _rule(permission, False, shown), shown)
@@ -226,6 +250,9 @@ class Routes(APIRouter):
             extra: dict[str, Any] = {"x-permission": rule.permission}
             if rule.is_idempotent:
                 extra["parameters"] = [_IDEMPOTENCY_PARAMETER]
+            if rule.takes_bytes:
+                schema = {"type": "string", "format": "binary"}
+                extra["requestBody"] = {"required": True, "content": {rule.takes_bytes: {"schema": schema}}}
             if shown.get("status_code") == 204:
                 shown["response_model"] = None
             self.add_api_route(path, endpoint, methods=[method], openapi_extra=extra, **shown)
@@ -237,7 +264,11 @@ class Routes(APIRouter):
 def _rule(permission: str, is_idempotent: bool, shown: dict[str, Any]) -> Rule:
     """The rule among a route's options; what stays in `shown` is FastAPI's."""
     return Rule(
-        permission, is_idempotent, shown.pop("may_be_half_signed_in", False), shown.pop("entry", None)
+        permission,
+        is_idempotent,
+        shown.pop("may_be_half_signed_in", False),
+        shown.pop("entry", None),
+        shown.pop("takes_bytes", ""),
     )
 
 
@@ -270,7 +301,16 @@ def _without_context(verb: Callable[..., Any]) -> Any:
     return endpoint
 
 
-def _limited(request: Request, limit: int) -> Request:
+def _bytes_of(request: Request, wanted: str, body: bytes) -> bytes:
+    if wanted == ANY_TYPE:
+        return body
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != wanted:
+        raise Problem("body_type_unknown", status=415, wanted=wanted)
+    return body
+
+
+def limited(request: Request, limit: int) -> Request:
     """The request, whose body ends with 413 when it is longer than `limit`, whatever its headers promise."""
     too_large = Problem("body_too_large", status=413, most_bytes=limit)
     promised = request.headers.get("content-length", "")
@@ -302,19 +342,32 @@ def _encoder(model: Any) -> Callable[[Any], bytes]:
     return encode
 
 
-def _admit(runtime: Runtime, request: Request, rule: Rule) -> tuple[Actor, Scope]:
-    """Who asks and what they may see; 401 for nobody, 403 for somebody who holds the permission nowhere."""
+def _admit(runtime: Runtime, request: Request, rule: Rule) -> tuple[Actor, Scope, dict[str, str]]:
+    """Who asks, what they may see, and the headers that tell a client its limits.
+
+    401 for nobody, 403 for somebody who holds the permission nowhere, 429 for a client that asks too often.
+    """
     if rule.permission == PUBLIC:
-        return rule.entry(runtime, request.path_params) if rule.entry else (Actor.public(), Scope(0))
+        public = rule.entry(runtime, request.path_params) if rule.entry else (Actor.public(), Scope(0))
+        return *public, {}
     actor = _authenticated(runtime, request)
+    limits: dict[str, str] = {}
+    if actor.terms is not None:
+        limits = runtime.buckets.take(f"client:{actor.id}", actor.terms.limits, runtime.clock.now())
     if actor.missing and not rule.may_be_half_signed_in:
         raise Forbidden(actor.missing)
     if rule.permission == SIGNED_IN:
-        return actor, Scope(actor.group_id, actor.id)
+        if actor.terms is not None:
+            raise Forbidden("people_only", headers=limits)
+        return actor, Scope(actor.group_id, actor.id), limits
     scope = runtime.grants.scope(actor, rule.permission)
     if scope is None:
-        raise runtime.grants.refusal(actor, rule.permission)
-    return actor, scope
+        refusal = runtime.grants.refusal(actor, rule.permission)
+        if actor.terms is not None:
+            lacks = f'Bearer error="insufficient_scope", scope="{rule.permission}"'
+            refusal.headers.update(limits, **{"WWW-Authenticate": lacks})
+        raise refusal
+    return actor, scope, limits
 
 
 def _authenticated(runtime: Runtime, request: Request) -> Actor:
@@ -322,9 +375,12 @@ def _authenticated(runtime: Runtime, request: Request) -> Actor:
     bearer = header[7:] if header.lower().startswith("bearer ") else None
     cookie = None if bearer else request.cookies.get(SESSION_COOKIE)
     is_use = UNATTENDED_HEADER not in request.headers
-    actor = runtime.authenticator.authenticate(cookie=cookie, bearer=bearer, is_use=is_use)
+    source = request.client.host if request.client else ""
+    actor = runtime.authenticator.authenticate(cookie=cookie, bearer=bearer, source=source, is_use=is_use)
     if actor is None:
-        raise NotSignedIn("not_signed_in")
+        # RFC 6750, section 3: by this a client knows that it is to ask for a new token.
+        challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'} if bearer else None
+        raise NotSignedIn("not_signed_in", headers=challenge)
     if (
         actor.is_cookie
         and request.method not in SAFE_METHODS

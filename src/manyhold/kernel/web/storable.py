@@ -22,7 +22,10 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 def faults(values: Mapping[str, Any]) -> list[FieldProblem]:
     """The values that cannot be stored, by the same names as in any other answer about fields."""
     return [
-        fault for name, value in values.items() for fault in _of(() if _is_body(value) else (name,), value)
+        fault
+        for name, value in values.items()
+        if value is not None
+        for fault in _of(() if _is_body(value) else (name,), value)
     ]
 
 
