@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from manyhold.foundation.access.models import Grant
+from manyhold.foundation.identity.models import Person
+from manyhold.kernel.clock import business_date
+from manyhold.kernel.scoping.session import ScopedSession, SystemSession
 from worlds.staff import Hired, hire
 from worlds.statements import counted
 from worlds.world import Client, World
@@ -125,6 +133,47 @@ def test_the_last_security_administrator_stays(world: World, security: Client, n
     assert security.get("/grants").status_code == 403
 
 
+def test_one_who_leaves_is_not_another_security_administrator(world: World, security: Client) -> None:
+    leaver = hire(world, "feng.secure", "security_administrator")
+    with SystemSession(world.runtime.database, writes=True) as session:
+        session.get_one(Person, leaver.person_id).ends_at = world.clock.now() + timedelta(hours=1)
+        session.commit()
+    refused = security.delete(f"/grants/{grant_of(world, security.person_id)}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "last_security_administrator")
+
+
+@pytest.mark.parametrize("act", ["revoke", "deactivate"])
+def test_two_security_administrators_do_not_remove_each_other(
+    world: World, security: Client, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    """Each waits, before the commit, for the other to have come as far: the second to be judged does not come."""
+    other = world.client("security_administrator", "A2")
+    gate, void = threading.Barrier(2), world.runtime.grants.void
+
+    def slow(session: ScopedSession) -> None:
+        with suppress(threading.BrokenBarrierError):
+            gate.wait(3)
+        void(session)
+
+    def remove(by: Client, whom: Client) -> int:
+        if act == "revoke":
+            return by.delete(f"/grants/{grant_of(world, whom.person_id)}").status_code
+        body, headers = {"is_active": False}, {"if-match": "*"}
+        return by.patch(f"/people/{whom.person_id}", json=body, headers=headers).status_code
+
+    with monkeypatch.context() as patched, ThreadPoolExecutor(2) as pool:
+        patched.setattr(world.runtime.grants, "void", slow)
+        done = [pool.submit(remove, security, other), pool.submit(remove, other, security)]
+        answers = sorted(one.result() for one in done)
+    assert answers[0] in (200, 204) and answers[1] >= 400
+    assert 200 in (security.get("/grants").status_code, other.get("/grants").status_code)
+
+
+def grant_of(world: World, person_id: int) -> int:
+    with SystemSession(world.runtime.database, writes=False) as session:
+        return session.scalars(select(Grant.id).where(Grant.person_id == person_id)).one()
+
+
 def test_a_fresh_administrator_signs_in_anew_to_enrol(
     world: World, security: Client, newcomer: Hired
 ) -> None:
@@ -132,6 +181,13 @@ def test_a_fresh_administrator_signs_in_anew_to_enrol(
     assert give(world, security, newcomer.person_id, "auditor", at="").status_code == 201
     assert before.get("/me").status_code == 401
     assert newcomer.ask(world.nobody()).json() == {"step": "enrol"}
+
+
+def test_who_will_be_an_administrator_signs_in_with_a_second_factor_already(world: World) -> None:
+    """Signed in the evening before, the session would be an administrator's at midnight."""
+    tomorrow = business_date(world.clock.now(), "Asia/Shanghai") + timedelta(days=1)
+    someone = hire(world, "feng.secure", "auditor", starts_on=tomorrow)
+    assert someone.ask(world.nobody()).json() == {"step": "enrol"}
 
 
 def test_a_stand_in_ends(world: World, security: Client, newcomer: Hired) -> None:

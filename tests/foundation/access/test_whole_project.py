@@ -9,7 +9,13 @@ from factories.workbooks import xlsx_of
 from worlds.world import Client, World
 
 FEE = {"code": "PROP", "name": "物业费", "name_en": "Property fee"}
-PRICE = {"fee_item_id": 1, "price": "2.8", "starts_on": "2026-01-01", "rests_on": "前期物业服务合同"}
+PRICE = {
+    "fee_item_id": 1,
+    "price": "2.8",
+    "starts_on": "2026-01-01",
+    "basis": "contract",
+    "rests_on": "前期物业服务合同",
+}
 RUN = {"fee_item_ids": [1], "period": 202604}
 BOOK = xlsx_of([HEADINGS, room("1801", 89.5, "金丝雀业主", "13800138000")])
 

@@ -121,6 +121,25 @@ def test_the_app_is_drawn_and_confirmed_by_its_code_alone(cashier: Hired) -> Non
     assert browser.get("/me").json()["has_totp"] is False
 
 
+def test_an_old_password_does_not_spare_the_step_up(world: World, cashier: Hired) -> None:
+    world.clock.advance(rules.LASTS)
+    browser = cashier.sign_in()
+    for _ in range(6):
+        world.clock.advance(timedelta(minutes=2))
+        assert browser.get("/me").status_code == 200
+    assert browser.get("/me").json()["missing"] == "password_must_change"
+    assert browser.post("/me/totp").json()["code"] == "elevation_missing"
+
+
+def test_a_second_factor_is_no_step_up(world: World, cashier: Hired) -> None:
+    """Somebody fully signed in had the ten minutes when it was begun; confirming it gives no more."""
+    browser = cashier.sign_in()
+    cashier.secret = browser.post("/me/totp").json()["secret"]
+    world.clock.advance(rules.ELEVATED_FOR)
+    assert browser.post("/me/totp/confirm", json={"code": cashier.code()}).status_code == 201
+    assert browser.delete("/me/totp").json()["code"] == "elevation_missing"
+
+
 def test_an_administrator_keeps_the_second_factor(world: World) -> None:
     someone = hire(world, "sun.audit", "auditor")
     browser = someone.sign_in()

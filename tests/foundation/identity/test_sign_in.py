@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from manyhold.foundation.audit.models import AuditEntry
 from manyhold.foundation.identity import rules
+from manyhold.foundation.identity import sign_in as signing_in
 from manyhold.foundation.identity.models import SignInSession
 from manyhold.kernel.scoping.session import SystemSession
+from worlds.parallel import judged_together
 from worlds.staff import PASSWORD, Hired, hire
 from worlds.world import World
 
@@ -82,6 +84,18 @@ def test_five_failures_lock_for_half_an_hour(world: World, technician: Hired) ->
     assert trail(world, technician.person_id) == ["sign_in_failed"] * 5
     world.clock.advance(rules.LOCKED_FOR)
     assert technician.ask(world.nobody()).status_code == 201
+
+
+def test_failures_at_once_lock_as_one_by_one(
+    world: World, technician: Hired, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def guess(number: int) -> str:
+        return technician.ask(world.nobody(), password=f"Wrong-Password-{number}").json()["code"]
+
+    tries = rules.FAILURES_ALLOWED + 2
+    codes = judged_together(monkeypatch, signing_in, "password_matches", tries, guess)
+    assert codes == ["wrong_password"] * tries
+    assert technician.ask(world.nobody()).json()["code"] == "locked"
 
 
 def test_a_network_that_guesses_many_names_is_stopped(

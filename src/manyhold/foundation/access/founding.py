@@ -176,20 +176,21 @@ def found_first_project(runtime: Runtime, founder: Actor, wanted: ProjectIn) -> 
         session.commit()
 
 
-def demo_sign_ins(runtime: Runtime) -> list[tuple[str, Role]]:
-    """Whom a visitor of the demonstration may be: in each group and post the one who was made first."""
+def demo_sign_ins(runtime: Runtime) -> list[tuple[str, Role, str]]:
+    """Whom a visitor of the demonstration may be: in each company and post the one who was made first."""
     with SystemSession(runtime.database, writes=False) as session:
         rows = session.execute(
-            select(Person.sign_in_name, Grant.role, Person.group_id)
+            select(Person.sign_in_name, Grant.role, Person.group_id, Group.name)
             .join(Grant, Grant.person_id == Person.id)
             .join(Group, Group.id == Person.group_id)
             .where(Group.is_demo, Person.is_active, Grant.revoked_at.is_(None))
             .order_by(Person.id.desc())
         )
-        first = {(group_id, role): sign_in_name for sign_in_name, role, group_id in rows}
-    return [
-        (first[group_id, role.code], role)
-        for group_id in sorted({group_id for group_id, _ in first})
-        for role in BUILT_IN
-        if (group_id, role.code) in first
-    ]
+        first = {(group_id, role): (sign_in_name, company) for sign_in_name, role, group_id, company in rows}
+    found: list[tuple[str, Role, str]] = []
+    for group_id in sorted({group_id for group_id, _ in first}):
+        for role in BUILT_IN:
+            if (group_id, role.code) in first:
+                sign_in_name, company = first[group_id, role.code]
+                found.append((sign_in_name, role, company))
+    return found

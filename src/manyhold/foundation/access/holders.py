@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from sqlalchemy import select
 
@@ -42,6 +43,45 @@ def holders(ctx: Context, permission: str, project_id: int, space_id: int | None
 def holds_here(ctx: Context, permission: str, project_id: int, space_id: int | None, person_id: int) -> bool:
     """Whether that person holds `permission` at the place today."""
     return person_id in holders(ctx, permission, project_id, space_id)
+
+
+def role_holders(
+    ctx: Context, role: str, project_id: int, at: Literal["project", "tree", "group"]
+) -> list[int]:
+    """Ids of the active people who hold a role as a post of the project, of the tree above it, or of the group.
+
+    In the tree it is the nearest node upwards at which anybody holds the role. A grant narrowed to some buildings
+    is no post of the whole project.
+    """
+    grants = ctx.session.execute(
+        select(Grant.person_id, Grant.node_id, Grant.at_project_id, Grant.zones)
+        .join(Person, Person.id == Grant.person_id)
+        .where(Person.is_active, Grant.role == role, in_force(business_date(ctx.now, GROUP_ZONE)))
+    ).all()
+    if at == "project":
+        return sorted({one.person_id for one in grants if one.at_project_id == project_id and not one.zones})
+    if at == "group":
+        return sorted({one.person_id for one in grants if one.at_project_id is None and one.node_id is None})
+    for node_id in reversed(nodes_above(ctx, project_id)):
+        if found := sorted({one.person_id for one in grants if one.node_id == node_id}):
+            return found
+    return []
+
+
+def group_holders(ctx: Context, permission: str) -> list[int]:
+    """Ids of the active people who hold `permission` on the group as a whole today."""
+    statement = (
+        select(Grant.person_id)
+        .join(Person, Person.id == Grant.person_id)
+        .where(
+            Person.is_active,
+            Grant.role.in_(_roles_with(ctx, permission)),
+            Grant.at_project_id.is_(None),
+            Grant.node_id.is_(None),
+            in_force(business_date(ctx.now, GROUP_ZONE)),
+        )
+    )
+    return sorted(set(ctx.session.scalars(statement)))
 
 
 def _roles_with(ctx: Context, permission: str) -> list[str]:

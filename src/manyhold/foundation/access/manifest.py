@@ -2,6 +2,7 @@
 
 from manyhold.foundation.organisation.roles import (
     AUDITOR,
+    GROUP_ADMINISTRATOR,
     PROJECT_MANAGER,
     REGION_MANAGER,
     SECURITY_ADMINISTRATOR,
@@ -26,11 +27,20 @@ MANIFEST = Manifest(
             "Grant rights within a project",
             roles=(SECURITY_ADMINISTRATOR, REGION_MANAGER, PROJECT_MANAGER),
         ),
+        Permission(
+            "access.manage_clients",
+            "管理开放接口",
+            "Manage API clients",
+            level="group",
+            roles=(GROUP_ADMINISTRATOR,),
+        ),
     ),
     routers=(
+        "manyhold.foundation.access.clients.api:routes",
         "manyhold.foundation.access.setup_api:routes",
         "manyhold.foundation.access.people_api:routes",
         "manyhold.foundation.access.api:routes",
     ),
+    lists={"people": ("is_active",), "roles": (), "api-clients": ("with_past",)},
     models=("manyhold.foundation.access.models",),
 )

@@ -7,8 +7,10 @@ from typing import Literal
 
 from sqlalchemy import select
 
+from manyhold.foundation.access.closing import is_reading
 from manyhold.foundation.access.models import OwnRole
 from manyhold.foundation.access.resolver import Grants, Rights, gives
+from manyhold.foundation.access.rules import is_administrative
 from manyhold.foundation.access.schemas import Me, MyProject, RoleRef
 from manyhold.foundation.identity.models import Person
 from manyhold.foundation.identity.names import name_of
@@ -32,7 +34,7 @@ def me(ctx: Context) -> Me:
     rights = rights_of(ctx)
     person = ctx.get(Person, ctx.actor.id)
     group = ctx.get(Group, ctx.group_id)
-    with ScopedSession(ctx.runtime.database, rights.reach, writes=False) as session:
+    with ScopedSession(ctx.runtime.database, rights.reach(ctx.now), writes=False) as session:
         near = Context(ctx.runtime, session, ctx.actor, permission=ctx.permission)
         projects = queries.projects_shown(near, session.scalars(select(Project).order_by(Project.code)).all())
     return Me(
@@ -42,7 +44,13 @@ def me(ctx: Context) -> Me:
         language="en" if person.language == "en" else "zh-CN",
         group=NodeRef(id=group.id, name=group.name),
         group_permissions=sorted(
-            {right for held in rights.roles if held.is_group_wide for right in held.permissions}
+            {
+                right
+                for held in rights.roles
+                if held.is_group_wide
+                for right in held.permissions
+                if _counts(ctx, right)
+            }
         ),
         projects=[_shown(ctx, rights, project) for project in projects],
         roles=_roles(ctx, rights),
@@ -50,6 +58,7 @@ def me(ctx: Context) -> Me:
         must_change_password=person.must_change_password or ctx.actor.missing == "password_must_change",
         has_totp=person.totp_sealed is not None,
         topics=_topics(ctx, {right for held in rights.roles for right in held.permissions}),
+        is_shared=ctx.actor.is_shared,
         missing=_missing(ctx),
     )
 
@@ -65,6 +74,11 @@ def role_ref(code: str, own: Mapping[str, OwnRole]) -> RoleRef:
 def _topics(ctx: Context, permissions: set[str]) -> list[str]:
     manifests = ctx.runtime.registry.manifests.values()
     return sorted(event for one in manifests for event, right in one.streams.items() if right in permissions)
+
+
+def _counts(ctx: Context, right: str) -> bool:
+    """Whether a right that is held counts where one is signed in."""
+    return not ctx.actor.is_shared or not is_administrative(ctx.runtime.registry.permission(right))
 
 
 def _missing(ctx: Context) -> Literal["", "second_factor_missing", "password_must_change"]:
@@ -83,11 +97,14 @@ def _roles(ctx: Context, rights: Rights) -> list[RoleRef]:
 def _shown(ctx: Context, rights: Rights, project: ProjectOut) -> MyProject:
     here = [held for held in rights.roles if project.id in held.projects]
     registry = ctx.runtime.registry
+    is_closed = project.id in rights.closed(ctx.now)
     permissions = {
         right
         for held in here
         for right in held.permissions
         if gives(held, registry.permission(right))
+        and _counts(ctx, right)
+        and (not is_closed or is_reading(registry.permission(right)))
         and (not registry.owners[right].is_optional or registry.owners[right].name in project.modules)
     }
     return MyProject(

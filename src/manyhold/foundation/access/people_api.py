@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
-from manyhold.foundation.access import people
+from manyhold.foundation.access import people, remaining
 from manyhold.foundation.identity import service
 from manyhold.foundation.identity.models import Person
 from manyhold.foundation.identity.schemas import PersonChange, PersonIn, PersonOut
@@ -73,6 +73,8 @@ def change_person(ctx: Context, person_id: int, change: PersonChange, if_match: 
     person = ctx.get(Person, person_id)
     etags.match(ctx, person, if_match)
     service.change_person(ctx, person, change, hashed=hashed)
+    if change.is_active is False:
+        remaining.check_without_person(ctx, person.id)
     ctx.session.flush()
     etags.show(ctx, person)
     return people.shown(ctx, [person])[0]

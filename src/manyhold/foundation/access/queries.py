@@ -81,7 +81,7 @@ def found(
     ctx: Context, *, person_id: int | None, project_id: int | None, role: str | None, with_past: bool
 ) -> Select[Any]:
     """The grants of a filter; who does not see the whole group sees those on the own projects."""
-    statement = select(Grant)
+    statement = select(Grant).where(Grant.role != rules.CLIENT)
     if not ctx.scope.group_wide:
         statement = statement.where(Grant.at_project_id.in_(ctx.scope.projects))
     if not with_past:

@@ -3,21 +3,25 @@
 A person's grants are read once per version of the group's rights and per day; every change to grants, roles, the
 tree, projects or their modules makes a new version, so a right that was taken away is gone with the next request.
 A permission of an optional module is held only in projects where the module is switched on: a project that does
-without it answers as if the rows were not there.
+without it answers as if the rows were not there. A project that has left is seen by reading rights alone, of those who
+hold the right to such records or are named; no right writes to it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from threading import Lock
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
+from manyhold.foundation.access.closing import READ_LEFT, Closing, closings, is_reading
 from manyhold.foundation.access.models import Grant, OwnRole
+from manyhold.foundation.access.rules import CLIENT, is_administrative
+from manyhold.foundation.identity.clients.models import ApiClient
 from manyhold.foundation.identity.models import Person
 from manyhold.foundation.organisation.models import Group, ModuleSwitch, Project, TreeMembership, TreeNode
 from manyhold.foundation.organisation.roles import BY_CODE
@@ -50,20 +54,40 @@ class Rights:
 
     group_id: int
     person_id: int
+    day: date
     roles: tuple[HeldRole, ...]
     switched_on: Mapping[str, frozenset[int]]
     """Optional modules by name, and the projects that have them."""
-    scopes: dict[str, Scope | None]
+    scopes: dict[tuple[str, frozenset[int]], Scope | None]
+    """By permission and by the projects that were closed when it was asked for."""
+    closings: tuple[Closing, ...] = ()
 
-    @property
-    def is_administrator(self) -> bool:
-        return any(held.role in BY_CODE and BY_CODE[held.role].is_administrator for held in self.roles)
+    def reach(self, now: datetime) -> Scope:
+        """The projects in which anything at all is held, and none of their spaces: for lists of projects.
 
-    @property
-    def reach(self) -> Scope:
-        """The projects in which anything at all is held, and none of their spaces: for lists of projects."""
+        Of those that have left, the ones whose records may still be read.
+        """
         projects = frozenset(project for held in self.roles for project in held.projects)
-        return Scope(self.group_id, self.person_id, narrowed=projects)
+        closed = self.closed(now)
+        return Scope(self.group_id, self.person_id, narrowed=projects - closed | self.readable(closed))
+
+    def closed(self, now: datetime) -> frozenset[int]:
+        """The group's projects that have left by now."""
+        return frozenset(one.project_id for one in self.closings if one.closes_at <= now)
+
+    def readable(self, closed: frozenset[int]) -> frozenset[int]:
+        """Of closed projects, those whose records are kept and may be read: by the right to it, or by name."""
+        if not closed:
+            return closed
+        held = [role for role in self.roles if READ_LEFT in role.permissions and not role.zones]
+        by_right = frozenset(project for role in held for project in role.projects)
+        return frozenset(
+            one.project_id
+            for one in self.closings
+            if one.project_id in closed
+            and one.kept_until >= self.day
+            and (one.project_id in by_right or self.person_id in one.reader_ids)
+        )
 
     def include(self, right: Permission) -> bool:
         """Whether a role gives the right anywhere, be its module on there or off."""
@@ -83,18 +107,26 @@ class Grants:
             code: frozenset(right.name for right in registry.permissions.values() if code in right.roles)
             for code in BY_CODE
         }
+        self._offered = frozenset(right.name for right in registry.permissions.values() if right.for_clients)
 
     def scope(self, actor: Actor, permission: str) -> Scope | None:
         """The rows on which `actor` holds `permission` now; None when nowhere. Unknown permissions raise."""
         right = self._registry.permission(permission)
+        if actor.is_shared and is_administrative(right):
+            return None
+        if actor.terms is not None and permission not in actor.terms.permissions:
+            return None
         rights = self.rights(actor)
-        if permission not in rights.scopes:
-            rights.scopes[permission] = _scope_of(rights, right, self._registry.owners[permission])
-        return rights.scopes[permission]
+        key = (permission, rights.closed(self._clock.now()))
+        if key not in rights.scopes:
+            rights.scopes[key] = _scope_of(rights, right, self._registry.owners[permission], key[1])
+        return rights.scopes[key]
 
     def refusal(self, actor: Actor, permission: str) -> Problem:
         """Why `scope` is None: the right is held nowhere, or only where its module is switched off."""
         module = self._registry.owners[permission]
+        if actor.is_shared and is_administrative(self._registry.permission(permission)):
+            return Forbidden("shared_device")
         if module.is_optional and self.rights(actor).include(self._registry.permission(permission)):
             return NotFound("module_off", module=module.name)
         return Forbidden("permission_missing", permission=permission)
@@ -119,19 +151,27 @@ class Grants:
 
     def system_scope(self, group_id: int, project_id: int | None) -> Scope:
         """The scope in which the system itself acts for an event or a schedule."""
-        if project_id is not None:
-            return Scope.of(group_id, [project_id])
+        now = self._clock.now()
         with SystemSession(self._database, writes=False) as session:
-            projects = session.scalars(select(Project.id).where(Project.group_id == group_id)).all()
-        return Scope.of(group_id, projects, group_wide=True)
+            closed = frozenset(one.project_id for one in closings(session, group_id) if one.closes_at <= now)
+            projects: Iterable[int] = (
+                [project_id]
+                if project_id is not None
+                else session.scalars(select(Project.id).where(Project.group_id == group_id)).all()
+            )
+        whole = Scope.of(group_id, projects, group_wide=project_id is None)
+        return replace(whole, closed=closed & whole.projects)
 
     def groups(self) -> tuple[int, ...]:
         with SystemSession(self._database, writes=False) as session:
             return tuple(session.scalars(select(Group.id).order_by(Group.id)))
 
     def needs_second_factor(self, actor: Actor) -> bool:
-        """Administrators sign in with a second factor (等保)."""
-        return self.rights(actor).is_administrator
+        """Administrators sign in with a second factor (等保), also when their office begins only later.
+
+        A session that began without one would otherwise last into it.
+        """
+        return self.is_administrators(actor)
 
     def is_administrators(self, actor: Actor) -> bool:
         """Whether this is an administrator's account: one deactivated, or whose grant begins later, is too.
@@ -166,11 +206,12 @@ class Grants:
         with SystemSession(self._database, writes=False) as session:
             grants = session.scalars(
                 select(Grant)
-                .join(Person, Person.id == Grant.person_id)
+                .outerjoin(Person, Person.id == Grant.person_id)
+                .outerjoin(ApiClient, ApiClient.id == Grant.person_id)
                 .where(
                     Grant.group_id == actor.group_id,
                     Grant.person_id == actor.id,
-                    Person.is_active,
+                    or_(_is_here(self._clock.now()), _is_live(self._clock.now())),
                     in_force(today),
                 )
             ).all()
@@ -178,11 +219,14 @@ class Grants:
                 role.code: frozenset(role.permissions) & self._registry.permissions.keys()
                 for role in session.scalars(select(OwnRole).where(OwnRole.group_id == actor.group_id))
             }
+            if any(grant.role == CLIENT for grant in grants):
+                own[CLIENT] = self._offered & frozenset(session.get_one(ApiClient, actor.id).permissions)
             projects = frozenset(
                 session.scalars(select(Project.id).where(Project.group_id == actor.group_id))
             )
             below = _projects_below(session, actor.group_id, today)
             switched_on = _switched_on(session, actor.group_id)
+            closing = closings(session, actor.group_id)
         roles: list[HeldRole] = []
         for grant in grants:
             allowed = self.permissions_of(grant.role, own)
@@ -193,7 +237,18 @@ class Grants:
                 roles.append(HeldRole(grant.role, allowed, below(grant.node_id), frozenset(), False))
             else:
                 roles.append(HeldRole(grant.role, allowed, projects, frozenset(), True))
-        return Rights(actor.group_id, actor.id, tuple(roles), switched_on, {})
+        return Rights(actor.group_id, actor.id, today, tuple(roles), switched_on, {}, closing)
+
+
+def _is_here(now: datetime) -> ColumnElement[bool]:
+    """The condition that there is a person who may sign in: not deactivated, and not gone."""
+    return and_(Person.is_active, or_(Person.ends_at.is_(None), Person.ends_at > now))
+
+
+def _is_live(now: datetime) -> ColumnElement[bool]:
+    """The condition that there is a client and that it has not ended."""
+    lasts = or_(ApiClient.expires_at.is_(None), ApiClient.expires_at > now)
+    return and_(ApiClient.id.is_not(None), ApiClient.revoked_at.is_(None), lasts)
 
 
 def in_force(day: date) -> ColumnElement[bool]:
@@ -211,7 +266,7 @@ def gives(role: HeldRole, right: Permission) -> bool:
     return right.name in role.permissions and not (role.zones and right.needs_whole_project)
 
 
-def _scope_of(rights: Rights, right: Permission, module: Manifest) -> Scope | None:
+def _scope_of(rights: Rights, right: Permission, module: Manifest, closed: frozenset[int]) -> Scope | None:
     held = [role for role in rights.roles if gives(role, right)]
     if right.level == "group":
         held = [role for role in held if role.is_group_wide]
@@ -225,6 +280,13 @@ def _scope_of(rights: Rights, right: Permission, module: Manifest) -> Scope | No
         whole, narrowed = whole & has_it, narrowed & has_it
         if right.level == "project" and not whole | narrowed:
             return None
+    if gone := closed & (whole | narrowed):
+        kept = (
+            gone if right.reaches_left else rights.readable(gone) if is_reading(right) else frozenset[int]()
+        )
+        whole, narrowed = whole - (gone - kept), narrowed - (gone - kept)
+        if right.level == "project" and not whole | narrowed and not any(role.is_group_wide for role in held):
+            return None
     return Scope(
         group_id=rights.group_id,
         actor_id=rights.person_id,
@@ -232,6 +294,7 @@ def _scope_of(rights: Rights, right: Permission, module: Manifest) -> Scope | No
         narrowed=narrowed,
         zones=frozenset(zone for role in narrow if role.projects <= narrowed for zone in role.zones),
         group_wide=any(role.is_group_wide for role in held),
+        closed=closed & (whole | narrowed),
     )
 
 

@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from manyhold.foundation.organisation.roles import BUILT_IN
+from manyhold.foundation.organisation.roles import BUILT_IN, MANAGERS
 from manyhold.kernel.modules import Permission
 
 ADMINISTRATORS = frozenset(role.code for role in BUILT_IN if role.is_administrator)
+CLIENT = "api_client"
+"""The role that grants to API clients name: what it allows is written on the client itself."""
 GRANT = "access.grant"
 GRANT_IN_PROJECT = "access.grant_in_project"
 
@@ -37,6 +39,14 @@ def reserved(permissions: Mapping[str, Permission]) -> frozenset[str]:
         for right in permissions.values()
         if right.level == "group" and right.roles and ADMINISTRATORS.issuperset(right.roles)
     )
+
+
+def is_administrative(right: Permission) -> bool:
+    """Whether a right is one of administration: of the whole group, or such as managers and administrators alone hold.
+
+    A turn at a shared device, which four digits open, does not give it.
+    """
+    return right.level == "group" or ADMINISTRATORS.union(MANAGERS).issuperset(right.roles)
 
 
 def may_be_granted_in_project(role: str, permissions: Collection[str]) -> bool:

@@ -37,7 +37,7 @@ class Me(BaseModel):
     """Who is signed in and what they may do where; each act is judged again by the server.
 
     `missing` is what must be done before anything else, such as enrolling a second factor; empty when nothing.
-    `topics` are the events that the stream may tell me.
+    `is_shared` is a turn at a shared device, where no right of administration counts. `topics` are the events that the stream may tell me.
     """
 
     person_id: int
@@ -52,6 +52,7 @@ class Me(BaseModel):
     must_change_password: bool
     has_totp: bool
     topics: list[str]
+    is_shared: bool
     missing: Literal["", "second_factor_missing", "password_must_change"]
 
 
@@ -68,6 +69,7 @@ class DemoSignIn(BaseModel):
     sign_in_name: str
     role_zh: str
     role_en: str
+    company: str
 
 
 class SetupState(BaseModel):

@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from manyhold.foundation.access import rules
 from manyhold.foundation.access.models import Grant, OwnRole
-from manyhold.foundation.access.resolver import GROUP_ZONE, in_force, not_over
+from manyhold.foundation.access.remaining import check_without_grant
+from manyhold.foundation.access.resolver import GROUP_ZONE, not_over
 from manyhold.foundation.access.schemas import GrantIn
 from manyhold.foundation.identity.elevation import require_elevation
 from manyhold.foundation.identity.models import Person
 from manyhold.foundation.identity.service import end_everywhere
 from manyhold.foundation.organisation.models import Project, TreeNode
-from manyhold.foundation.organisation.roles import BY_CODE, SECURITY_ADMINISTRATOR
+from manyhold.foundation.organisation.roles import BY_CODE
 from manyhold.foundation.spaces.models import Space
 from manyhold.kernel.clock import business_date
 from manyhold.kernel.context import Context
@@ -112,20 +113,7 @@ def revoke(ctx: Context, row: Grant) -> None:
         raise NotFound("not_found", kind=Grant.__tablename__, id=row.id)
     place = rules.Place(row.node_id, row.at_project_id)
     _check_reach(ctx, place, row.role, _permissions_of(ctx, row.role, is_new=False))
-    if row.role == SECURITY_ADMINISTRATOR:
-        others = (
-            select(Grant.id)
-            .join(Person, Person.id == Grant.person_id)
-            .where(
-                Grant.role == SECURITY_ADMINISTRATOR,
-                Grant.id != row.id,
-                Person.is_active,
-                in_force(business_date(ctx.now, GROUP_ZONE)),
-                Grant.ends_on.is_(None),
-            )
-        )
-        if ctx.session.scalars(others).first() is None:
-            raise Conflict("last_security_administrator")
+    check_without_grant(ctx, row)
     row.revoked_at = ctx.now
     ctx.runtime.grants.void(ctx.session)
 

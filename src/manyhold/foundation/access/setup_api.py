@@ -8,6 +8,7 @@ from manyhold.foundation.access import founding, me
 from manyhold.foundation.access.schemas import DemoSignIn, Me, MeChange, SetupRequest, SetupResult, SetupState
 from manyhold.foundation.identity import rules
 from manyhold.foundation.identity.account_api import UserAgent, with_cookies
+from manyhold.foundation.identity.elevation import refuse_shared
 from manyhold.foundation.identity.models import Person
 from manyhold.foundation.identity.names import PLACE
 from manyhold.foundation.identity.passwords import hash_password
@@ -34,7 +35,8 @@ def show_setup(ctx: Context) -> Any:
         needs_code=not found.has_group and founding.needs_setup_code(ctx.runtime, ctx.source),
         is_demo=found.is_demo,
         demo_sign_ins=[
-            DemoSignIn(sign_in_name=name, role_zh=role.zh, role_en=role.en) for name, role in sign_ins
+            DemoSignIn(sign_in_name=name, role_zh=role.zh, role_en=role.en, company=company)
+            for name, role, company in sign_ins
         ],
         demo_password=founding.DEMO_PASSWORD if sign_ins else "",
     )
@@ -78,7 +80,8 @@ def show_me(ctx: Context) -> Any:
 
 @routes.change("/me", permission=SIGNED_IN, response_model=Me)
 def change_me(ctx: Context, change: MeChange) -> Any:
-    """Choose a language, or correct one's name."""
+    """Choose a language, or correct one's name; not at a shared device."""
+    refuse_shared(ctx)
     person = ctx.get(Person, ctx.actor.id)
     if change.language is not None:
         person.language = change.language
@@ -91,4 +94,6 @@ def change_me(ctx: Context, change: MeChange) -> Any:
 def _exportable_master_key(settings: Settings) -> str | None:
     """The text of a master key that lies in this machine's own file; one from elsewhere is kept there."""
     path = settings.data / "master.key"
-    return None if settings.master_key or not path.exists() else read_master_key(path).to_text()
+    return (
+        None if settings.kms or settings.master_key or not path.exists() else read_master_key(path).to_text()
+    )

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from manyhold.foundation.audit.service import note
 from manyhold.foundation.identity import rules, second_factor
-from manyhold.foundation.identity.elevation import require_elevation, require_own_password
+from manyhold.foundation.identity.elevation import refuse_shared, require_elevation, require_own_password
 from manyhold.foundation.identity.models import ApiToken, OldPassword, Person, RecoveryCode, SignInSession
+from manyhold.foundation.identity.passkeys.models import Passkey
 from manyhold.foundation.identity.passwords import hash_password, password_matches
 from manyhold.foundation.identity.sign_in import is_demo_at_home
 from manyhold.kernel import bulk
@@ -22,7 +23,7 @@ TOKEN_MARK = "mh_"
 
 
 def change_password(ctx: Context, *, current: str, wanted: str) -> None:
-    """Take a new password; everywhere else the person is signed out.
+    """Take a new password; everywhere else the person is signed out, and personal tokens and the PIN end.
 
     Raises BadInput on `current_password` or `new_password` (`password_too_short`, `password_reused` …).
     """
@@ -40,8 +41,9 @@ def change_password(ctx: Context, *, current: str, wanted: str) -> None:
     if rules.was_used(lambda one: password_matches(one, wanted), [person.password_hash, *old]):
         raise BadInput.of("new_password", "password_reused", last=rules.HISTORY)
     hashed = hash_password(wanted)
-    set_password(ctx, ctx.get(Person, ctx.actor.id), hashed)
-    end_sessions(ctx, but=ctx.actor.session_id)
+    person = ctx.get(Person, ctx.actor.id)
+    set_password(ctx, person, hashed)
+    _begin_epoch(ctx, person)
 
 
 def set_password(ctx: Context, person: Person, hashed: str, *, must_change: bool = False) -> None:
@@ -79,15 +81,25 @@ def end_sessions(ctx: Context, *, but: int = 0) -> None:
     bulk.update_where(ctx.session, SignInSession, mine, {"revoked_at": ctx.now})
 
 
+def _begin_epoch(ctx: Context, person: Person) -> None:
+    """End what the actor signs in with, but for the session that asks and the passkeys, which no password opens."""
+    former, person.epoch = person.epoch, person.epoch + 1
+    if ctx.actor.session_id:
+        ctx.get(SignInSession, ctx.actor.session_id).epoch = person.epoch
+    end_sessions(ctx, but=ctx.actor.session_id)
+    bulk.update_where(ctx.session, Passkey, [Passkey.epoch == former], {"epoch": person.epoch})
+
+
 def begin_totp(ctx: Context) -> str:
     """A fresh secret for an authenticator app, which counts once `confirm_totp` has seen a code of it.
 
-    Raises Conflict `totp_exists`; somebody fully signed in needs a step-up.
+    Raises Conflict `totp_exists`, Forbidden `shared_device`. Only a sign-in that wants just this needs no step-up.
     """
+    refuse_shared(ctx)
     person = ctx.get(Person, ctx.actor.id)
     if person.totp_sealed is not None:
         raise Conflict("totp_exists")
-    if not ctx.actor.missing:
+    if ctx.actor.missing != rules.SECOND_FACTOR_MISSING:
         require_elevation(ctx)
     secret = second_factor.new_secret()
     person.totp_pending_sealed = ctx.runtime.keys.seal(second_factor.PENDING_PLACE, person.id, secret)
@@ -95,7 +107,8 @@ def begin_totp(ctx: Context) -> str:
 
 
 def confirm_totp(ctx: Context, code: str) -> list[str]:
-    """Put the second factor in force, complete the sign-in, and give the recovery codes, this once."""
+    """Put the second factor in force, complete a sign-in that waits for it, and give the recovery codes, this once."""
+    refuse_shared(ctx)
     person = ctx.get(Person, ctx.actor.id)
     if person.totp_pending_sealed is None:
         raise Conflict("totp_not_begun")
@@ -108,8 +121,9 @@ def confirm_totp(ctx: Context, code: str) -> list[str]:
     person.totp_last_step = step
     if ctx.actor.session_id:
         session = ctx.get(SignInSession, ctx.actor.session_id)
-        session.step = rules.COMPLETE
-        session.elevated_until = ctx.now + rules.ELEVATED_FOR
+        if session.step != rules.COMPLETE:
+            session.step = rules.COMPLETE
+            session.elevated_until = ctx.now + rules.ELEVATED_FOR
     return _new_recovery_codes(ctx, person)
 
 

@@ -16,21 +16,29 @@ from manyhold.kernel.errors import BadInput, Forbidden
 def require_elevation(ctx: Context) -> None:
     """Raise Forbidden `elevation_missing` unless the password was given within the last ten minutes.
 
-    A fresh sign-in counts; a personal token never does.
+    A fresh sign-in counts; a personal token never does, nor does a turn at a shared device (`shared_device`).
     """
+    refuse_shared(ctx)
     until = ctx.actor.elevated_until
     if until is None or until <= ctx.now:
         raise Forbidden("elevation_missing")
 
 
+def refuse_shared(ctx: Context) -> None:
+    """Raise Forbidden `shared_device` where a PIN alone was given: not for what lasts longer than the turn."""
+    if ctx.actor.is_shared:
+        raise Forbidden("shared_device")
+
+
 def elevate(ctx: Context, *, password: str, code: str) -> datetime:
     """Give the session ten minutes for sensitive acts; returns their end.
 
-    Raises Forbidden `session_missing` for a personal token, BadInput on `password` or `code`, which counts as a
+    Raises Forbidden `session_missing` for a personal token, `shared_device` at one, BadInput on `password` or `code`, which counts as a
     failed sign-in, and TooManyRequests `locked`.
     """
     if not ctx.actor.session_id:
         raise Forbidden("session_missing")
+    refuse_shared(ctx)
     require_own_password(ctx, password, name="password")
     person = ctx.get(Person, ctx.actor.id)
     if person.totp_sealed is not None and not spend_code(

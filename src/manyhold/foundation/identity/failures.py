@@ -43,9 +43,9 @@ def count_failure(runtime: Runtime, person_id: int | None, source: str) -> None:
         if person_id is not None:
             person = session.get_one(Person, person_id, with_for_update=True)
             person.failed_attempts += 1
-            person.locked_until = rules.locked_until(person.failed_attempts, now)
-            if person.locked_until is not None:
-                person.failed_attempts = 0
+            until = rules.locked_until(person.failed_attempts, now)
+            if until is not None:  # a failure judged beside the one that locked does not undo the lock
+                person.failed_attempts, person.locked_until = 0, until
             session.add(entry(person, "sign_in_failed", now, source=source))
         session.commit()
 

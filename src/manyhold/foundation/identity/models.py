@@ -34,7 +34,9 @@ class Person(Keyed, GroupScoped, Revised, Base):
     language: Mapped[str] = mapped_column(String(8), default="zh-CN")
     is_active: Mapped[bool] = mapped_column(default=True)
     epoch: Mapped[int] = mapped_column(default=0)
-    """Sessions and tokens of an earlier epoch are over: one step ends all of them at once."""
+    """Sessions, tokens, passkeys and PINs of an earlier epoch are over: one step ends all of them at once."""
+    ends_at: Mapped[Any] = mapped_column(Instant, nullable=True)
+    """The moment at which the last day of a leaver is over: from then on nothing of this sign-in counts."""
     created_at: Mapped[Any] = mapped_column(Instant)
 
 

@@ -1,4 +1,4 @@
-"""Names of people who sign in, opened for screens."""
+"""Names of people who sign in, opened for screens, and of the programs that act beside them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from sqlalchemy import select
 
+from manyhold.foundation.identity.clients.models import ApiClient
 from manyhold.foundation.identity.models import Person
 from manyhold.kernel.context import Context
 from manyhold.kernel.crypto.keyring import Keyring
@@ -27,9 +28,13 @@ def opened_name(keys: Keyring, person_id: int, sealed: bytes) -> str:
 
 
 def names(ctx: Context, ids: Iterable[int]) -> dict[int, str]:
-    """Display names by id, in one query; the system's own id 0 has none."""
+    """Display names by id; the system's own id 0 has none. One query, and a second where a program is named."""
     wanted = {one for one in ids if one}
     if not wanted:
         return {}
     rows = ctx.session.execute(select(Person.id, Person.name_sealed).where(Person.id.in_(wanted)))
-    return {row.id: opened_name(ctx.runtime.keys, row.id, row.name_sealed) for row in rows}
+    found = {row.id: opened_name(ctx.runtime.keys, row.id, row.name_sealed) for row in rows}
+    if others := wanted - found.keys():
+        programs = ctx.session.execute(select(ApiClient.id, ApiClient.name).where(ApiClient.id.in_(others)))
+        found.update((row.id, row.name) for row in programs)
+    return found

@@ -13,14 +13,15 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from manyhold.kernel.turns import Turns
 
-_hasher = PasswordHasher()
+hasher = PasswordHasher()
+"""The library's own settings, those of RFC 9106 for a server with little memory."""
 _turns = Turns("sign_in_busy")
 
 
 def hash_password(password: str) -> str:
     """The argon2id hash that is kept. Raises TooManyRequests `sign_in_busy`."""
     with _turns.one():
-        return _hasher.hash(password)
+        return hasher.hash(password)
 
 
 def password_matches(hashed: str, password: str) -> bool:
@@ -30,7 +31,7 @@ def password_matches(hashed: str, password: str) -> bool:
     """
     with _turns.one():
         try:
-            return _hasher.verify(hashed, password)
+            return hasher.verify(hashed, password)
         except (VerificationError, InvalidHashError):
             return False
 
@@ -38,4 +39,4 @@ def password_matches(hashed: str, password: str) -> bool:
 @cache
 def nobodys_hash() -> str:
     """A hash that no password has: an unknown name must cost as much time as a wrong password."""
-    return _hasher.hash(secrets.token_hex(16))
+    return hasher.hash(secrets.token_hex(16))

@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 COMPLETE = "done"
 """The step of a sign-in that lacks nothing."""
+SECOND_FACTOR_MISSING = "second_factor_missing"
 SHORTEST = 8
 LONGEST = 128
 CLASSES_WANTED = 3
@@ -16,6 +17,10 @@ LASTS = timedelta(days=90)
 FAILURES_ALLOWED = 5
 LOCKED_FOR = timedelta(minutes=30)
 IDLE_FOR = timedelta(hours=2)
+COOKIE, SHARED = "cookie", "shared"
+"""Kinds of sessions: one's own, and a turn at a shared device, which is over soon."""
+SHARED_IDLE_FOR = timedelta(minutes=15)
+SHARED_FOR = timedelta(hours=1)
 SIGNED_IN_FOR = timedelta(hours=12)
 ELEVATED_FOR = timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=5)
@@ -59,15 +64,20 @@ def locked_until(failures: int, now: datetime) -> datetime | None:
     return now + LOCKED_FOR if failures >= FAILURES_ALLOWED else None
 
 
-def session_is_over(seen_at: datetime, expires_at: datetime, now: datetime) -> bool:
+def session_is_over(seen_at: datetime, expires_at: datetime, now: datetime, kind: str = COOKIE) -> bool:
     """Whether a sign-in has ended by idleness or by age."""
-    return now >= expires_at or now - seen_at > IDLE_FOR
+    return now >= expires_at or now - seen_at > (SHARED_IDLE_FOR if kind == SHARED else IDLE_FOR)
+
+
+def has_left(ends_at: datetime | None, now: datetime) -> bool:
+    """Whether a leaver's last day is over: judged with every request, so that no worker is needed for it."""
+    return ends_at is not None and ends_at <= now
 
 
 def missing_step(step: str, *, must_change: bool, changed_at: datetime, now: datetime) -> str:
     """Code of what a signed-in person must do before anything else; empty when nothing."""
     if step != COMPLETE:
-        return "second_factor_missing"
+        return SECOND_FACTOR_MISSING
     if must_change or has_expired(changed_at, now):
         return "password_must_change"
     return ""

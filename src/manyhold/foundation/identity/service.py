@@ -57,7 +57,7 @@ def hash_for(ctx: Context, person_id: int, password: str) -> str:
 
 
 def change_person(ctx: Context, person: Person, change: PersonChange, *, hashed: str | None) -> None:
-    """Edit somebody; what touches the sign-in ends every session and token at once.
+    """Edit somebody; what touches the sign-in ends every session, token, passkey and PIN at once.
 
     `hashed` is the new password's. Raises Conflict `own_account` for acts on one's own sign-in, Forbidden
     `permission_missing` for an administrator's sign-in unless the actor grants rights.
@@ -71,13 +71,15 @@ def change_person(ctx: Context, person: Person, change: PersonChange, *, hashed:
     touches_sign_in = hashed is not None or change.reset_totp or change.is_active is not None
     if not touches_sign_in:
         return
-    _require_hold_on(ctx, person)
+    require_hold_on(ctx, person)
     if hashed is not None:
         set_password(ctx, person, hashed, must_change=True)
     if change.reset_totp:
         forget_totp(ctx, person)
     if change.is_active is not None:
         person.is_active = change.is_active
+        if change.is_active and rules.has_left(person.ends_at, ctx.now):
+            person.ends_at = None  # somebody who left has come back
         ctx.runtime.grants.void(ctx.session)
     person.epoch += 1
 
@@ -107,7 +109,7 @@ def people_called(ctx: Context, text: str) -> list[int]:
     ]
 
 
-def _require_hold_on(ctx: Context, person: Person) -> None:
+def require_hold_on(ctx: Context, person: Person) -> None:
     """Nobody mends the own sign-in here, and only who grants rights touches an administrator's (三员分立).
 
     Otherwise a system administrator could take the security administrator's place by a new password, also

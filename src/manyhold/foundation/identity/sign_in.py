@@ -59,7 +59,7 @@ def sign_in(runtime: Runtime, device: Device, *, sign_in_name: str, password: st
     if person is not None:
         refuse_locked(person, runtime.clock.now())
     is_right = password_matches(person.password_hash if person else nobodys_hash(), password)
-    if person is None or not person.is_active or not is_right:
+    if person is None or not may_sign_in(person, runtime.clock.now()) or not is_right:
         count_failure(runtime, None if person is None else person.id, device.address)
         raise NotSignedIn("wrong_password")
     if person.totp_sealed is not None and not code:
@@ -71,19 +71,31 @@ def sign_in(runtime: Runtime, device: Device, *, sign_in_name: str, password: st
     return signed_in
 
 
+def may_sign_in(person: Person, now: datetime) -> bool:
+    """Whether somebody's sign-in counts: not deactivated, and not a leaver's whose last day is over."""
+    return person.is_active and not rules.has_left(person.ends_at, now)
+
+
 def begin_session(
-    session: SystemSession, person: Person, device: Device, *, step: str, now: datetime
+    session: SystemSession,
+    person: Person,
+    device: Device,
+    *,
+    step: str,
+    now: datetime,
+    kind: str = rules.COOKIE,
 ) -> SignedIn:
     """A fresh session of somebody whose credentials were judged in this transaction."""
     token, csrf = random_token(32), random_token(24)
-    expires_at = now + rules.SIGNED_IN_FOR
+    is_own = kind == rules.COOKIE
+    expires_at = now + (rules.SIGNED_IN_FOR if is_own else rules.SHARED_FOR)
     session.add(
         SignInSession(
             actor_id=person.id,
             group_id=person.group_id,
             token_digest=token_digest(token),
             csrf=csrf,
-            kind="cookie",
+            kind=kind,
             step=step,
             epoch=person.epoch,
             address=device.address[:45],
@@ -91,7 +103,7 @@ def begin_session(
             created_at=now,
             seen_at=now,
             expires_at=expires_at,
-            elevated_until=now + rules.ELEVATED_FOR if step == rules.COMPLETE else None,
+            elevated_until=now + rules.ELEVATED_FOR if is_own and step == rules.COMPLETE else None,
         )
     )
     session.add(entry(person, "sign_in", now, source=device.address, step=step))
@@ -119,7 +131,7 @@ def _begin(runtime: Runtime, device: Device, judged: Person, code: str) -> Signe
         person = session.get_one(Person, judged.id, with_for_update=True)
         refuse_locked(person, now)
         is_same = person.password_hash == judged.password_hash and person.totp_sealed == judged.totp_sealed
-        if not person.is_active or not is_same:
+        if not may_sign_in(person, now) or not is_same:
             raise NotSignedIn("wrong_password")
         if person.totp_sealed is not None and not spend_code(session, runtime.keys, person, code, now):
             return None
