@@ -79,6 +79,8 @@ def test_a_legal_entity_is_edited_once_by_whoever_saw_it_last(world: World) -> N
     wrong = {**wanted, "credit_code": "911101080000000000"}
     refused = director.patch(path, json=wrong, headers={"if-match": "*"})
     assert refused.json()["errors"][0]["code"] == "credit_code_wrong"
+    other = director.patch(path, json={**wanted, "code": "B"}, headers={"if-match": "*"})
+    assert other.json()["errors"][0]["code"] == "code_fixed", "receipts are told apart by it"
 
 
 def test_product_modules_are_named_in_both_languages(world: World) -> None:

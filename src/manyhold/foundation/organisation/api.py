@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 from fastapi import Query
 from sqlalchemy import select
-from stdnum.cn import uscc
 
 from manyhold.foundation.organisation import queries, service
 from manyhold.foundation.organisation.models import LegalEntity, Project, TreeNode
@@ -27,7 +26,6 @@ from manyhold.foundation.organisation.schemas import (
     Stage,
 )
 from manyhold.kernel.context import Context
-from manyhold.kernel.errors import BadInput
 from manyhold.kernel.web import etags, pages
 from manyhold.kernel.web.etags import IfMatch
 from manyhold.kernel.web.routes import Routes
@@ -179,9 +177,7 @@ def list_entities(ctx: Context) -> Any:
 @routes.create("/legal-entities", permission="organisation.manage", response_model=LegalEntityOut)
 def add_entity(ctx: Context, wanted: LegalEntityIn) -> Any:
     """Register a company of the group; its credit code must check out (GB 32100)."""
-    _check_credit_code(wanted.credit_code)
-    entity = LegalEntity(group_id=ctx.group_id, **wanted.model_dump())
-    ctx.session.add(entity)
+    entity = service.add_entity(ctx, wanted)
     ctx.session.flush()
     return entity
 
@@ -191,14 +187,7 @@ def change_entity(ctx: Context, entity_id: int, wanted: LegalEntityIn, if_match:
     """Edit a company; what it has issued so far keeps the name under which it was issued."""
     entity = ctx.get(LegalEntity, entity_id)
     etags.match(ctx, entity, if_match)
-    _check_credit_code(wanted.credit_code)
-    for name, value in wanted.model_dump().items():
-        setattr(entity, name, value)
+    service.change_entity(entity, wanted)
     ctx.session.flush()
     etags.show(ctx, entity)
     return entity
-
-
-def _check_credit_code(text: str) -> None:
-    if not uscc.is_valid(text):
-        raise BadInput.of("credit_code", "credit_code_wrong")

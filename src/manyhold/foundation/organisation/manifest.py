@@ -20,6 +20,7 @@ MANIFEST = Manifest(
             "查看项目",
             "See projects",
             roles=(*EVERYBODY, SECURITY_ADMINISTRATOR, AUDITOR),
+            for_clients=True,
         ),
         Permission(
             "organisation.configure_project",
@@ -27,6 +28,12 @@ MANIFEST = Manifest(
             "Configure projects",
             roles=MANAGERS,
             needs_whole_project=True,
+        ),
+        Permission(
+            "organisation.read_left",
+            "查阅已退场项目的档案",
+            "Read the records of left projects",
+            roles=(GROUP_ADMINISTRATOR, AUDITOR),
         ),
         Permission(
             "organisation.manage",
@@ -44,5 +51,6 @@ MANIFEST = Manifest(
         ),
     ),
     routers=("manyhold.foundation.organisation.api:routes",),
+    lists={"legal-entities": (), "projects": ("stage", "kind")},
     models=("manyhold.foundation.organisation.models",),
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from manyhold.kernel.clock import Instant
-from manyhold.kernel.columns import Code, Revised
+from manyhold.kernel.columns import Code, Json, Revised
 from manyhold.kernel.database import Base, Id
 from manyhold.kernel.scoping.mixins import GroupRoot, GroupScoped, Keyed, ProjectRoot, ProjectScoped
 from manyhold.kernel.scoping.references import referable, same_group
@@ -31,8 +31,14 @@ class LegalEntity(Keyed, GroupScoped, Revised, Base):
     """A company of the group that sells, invoices and is paid (法人主体)."""
 
     __tablename__ = "organisation_legal_entity"
-    __table_args__ = (referable("group_id"), UniqueConstraint("group_id", "credit_code"))
+    __table_args__ = (
+        referable("group_id"),
+        UniqueConstraint("group_id", "credit_code"),
+        UniqueConstraint("group_id", "code"),
+    )
 
+    code: Mapped[str] = mapped_column(Code(8))
+    """What its documents' numbers name it by; it never changes."""
     name: Mapped[str] = mapped_column(String(120))
     credit_code: Mapped[str] = mapped_column(String(18))
     tax_kind: Mapped[str] = mapped_column(String(10))
@@ -84,6 +90,24 @@ class ProjectStage(Keyed, ProjectScoped, Base):
 
     stage: Mapped[str] = mapped_column(String(12))
     starts_on: Mapped[date] = mapped_column(Date)
+
+
+class ProjectClosing(Keyed, ProjectScoped, Revised, Base):
+    """How a project ends: its last billing day, the moment from which it is read alone, until when and by whom.
+
+    `reader_ids` are people who go on to read by name; all others need the right to the records of left projects.
+    """
+
+    __tablename__ = "organisation_project_closing"
+    __table_args__ = (
+        UniqueConstraint("project_id"),
+        CheckConstraint("(closes_at is null) = (kept_until is null)", name="kept"),
+    )
+
+    last_billing_on: Mapped[date | None] = mapped_column(Date)
+    closes_at: Mapped[Any] = mapped_column(Instant, nullable=True)
+    kept_until: Mapped[date | None] = mapped_column(Date)
+    reader_ids: Mapped[list[int]] = mapped_column(Json)
 
 
 class ProjectEntity(Keyed, ProjectScoped, Base):

@@ -137,8 +137,8 @@ class EntityAssignmentIn(BaseModel):
     starts_on: date
 
 
-class LegalEntityIn(BaseModel):
-    """A company of the group."""
+class LegalEntityFacts(BaseModel):
+    """What a company is; by all of it but the code it may be edited."""
 
     name: Annotated[str, Field(min_length=1, max_length=120)]
     credit_code: Annotated[str, Field(min_length=18, max_length=18)]
@@ -147,8 +147,15 @@ class LegalEntityIn(BaseModel):
     bank_account: Annotated[str, Field(max_length=40)] = ""
 
 
-class LegalEntityOut(LegalEntityIn):
+class LegalEntityIn(LegalEntityFacts):
+    """A company of the group; its short code stays for good, and one that is left out is chosen."""
+
+    code: Annotated[str, Field(min_length=1, max_length=8, pattern=r"^[A-Z0-9]+$")] | None = None
+
+
+class LegalEntityOut(LegalEntityFacts):
     """A legal entity with its id and revision."""
 
     id: int
+    code: str
     revision: int

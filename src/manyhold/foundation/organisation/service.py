@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import count
 
 from sqlalchemy import select
+from stdnum.cn import uscc
 
 from manyhold.foundation.organisation.models import (
     LegalEntity,
@@ -18,7 +20,7 @@ from manyhold.foundation.organisation.models import (
 )
 from manyhold.foundation.organisation.queries import today
 from manyhold.foundation.organisation.rules import make_room, may_become, road_up
-from manyhold.foundation.organisation.schemas import ProjectChange, ProjectIn
+from manyhold.foundation.organisation.schemas import LegalEntityIn, ProjectChange, ProjectIn
 from manyhold.kernel.context import Context
 from manyhold.kernel.errors import BadInput, Conflict
 
@@ -109,6 +111,33 @@ def move_node(ctx: Context, node: TreeNode, parent_id: int | None) -> None:
         raise BadInput.of("parent_id", "below_itself")
     node.parent_id = parent_id
     ctx.runtime.grants.void(ctx.session)
+
+
+def add_entity(ctx: Context, wanted: LegalEntityIn) -> LegalEntity:
+    """Register a company. Raises BadInput for a credit code that does not check out, or a code in use."""
+    check_credit_code(wanted.credit_code)
+    taken = set(ctx.session.scalars(select(LegalEntity.code)))
+    if wanted.code in taken:
+        raise BadInput.of("code", "code_taken", code=wanted.code)
+    code = wanted.code or next(free for number in count(1) if (free := f"C{number:02}") not in taken)
+    entity = LegalEntity(group_id=ctx.group_id, **(wanted.model_dump() | {"code": code}))
+    ctx.session.add(entity)
+    return entity
+
+
+def change_entity(entity: LegalEntity, wanted: LegalEntityIn) -> None:
+    """Edit a company. Its code stays: the numbers of its receipts are told apart by it."""
+    check_credit_code(wanted.credit_code)
+    if wanted.code not in (None, entity.code):
+        raise BadInput.of("code", "code_fixed", code=entity.code)
+    for name, value in wanted.model_dump(exclude={"code"}).items():
+        setattr(entity, name, value)
+
+
+def check_credit_code(text: str) -> None:
+    """Raise BadInput unless the credit code checks out (GB 32100)."""
+    if not uscc.is_valid(text):
+        raise BadInput.of("credit_code", "credit_code_wrong")
 
 
 def assign_entity(
