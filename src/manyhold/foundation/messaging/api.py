@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from manyhold.foundation.messaging import queries, service
 from manyhold.foundation.messaging.models import Message
+from manyhold.foundation.messaging.recipients.rules import Kind
 from manyhold.kernel.context import Context
 from manyhold.kernel.web import pages
 from manyhold.kernel.web.routes import SIGNED_IN, Routes
@@ -23,9 +24,15 @@ class MessageOut(BaseModel):
     project_id: int | None
     template: str
     text: str
+    kind: Kind
     link: str
     created_at: datetime
     read_at: datetime | None
+    alert_id: int | None
+    """Of an alert, which wants to be acknowledged."""
+    acknowledged_at: datetime | None
+    ended_at: datetime | None
+    """When the alert was answered, by whomever."""
 
 
 class ReadCount(BaseModel):
@@ -75,5 +82,19 @@ def read_all(ctx: Context) -> Any:
 def read_message(ctx: Context, message_id: int) -> Any:
     """Mark one as read; doing it again changes nothing."""
     message = service.read(ctx, ctx.get(Message, message_id))
+    ctx.session.flush()
+    return queries.shown(ctx, [message])[0]
+
+
+@routes.create(
+    "/{message_id}/acknowledge",
+    permission=SIGNED_IN,
+    is_idempotent=False,
+    status_code=200,
+    response_model=MessageOut,
+)
+def acknowledge_message(ctx: Context, message_id: int) -> Any:
+    """Acknowledge an alert: one sees to it. Doing it again changes nothing."""
+    message = service.acknowledge(ctx, ctx.get(Message, message_id))
     ctx.session.flush()
     return queries.shown(ctx, [message])[0]

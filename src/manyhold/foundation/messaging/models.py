@@ -22,6 +22,12 @@ class Message(Keyed, Addressed, Base):
     project_id: Mapped[int | None] = mapped_column(Id)
     template: Mapped[str] = mapped_column(String(60))
     params: Mapped[dict[str, Any]] = mapped_column(Json)
+    kind: Mapped[str] = mapped_column(String(8), default="task")
     link: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[Any] = mapped_column(Instant)
     read_at: Mapped[Any] = mapped_column(Instant, nullable=True)
+    alert_id: Mapped[int | None] = mapped_column(Id, index=True)
+    """The alert of whose ladder it is a rung: it wants to be acknowledged."""
+    acknowledged_at: Mapped[Any] = mapped_column(Instant, nullable=True)
+    ended_at: Mapped[Any] = mapped_column(Instant, nullable=True)
+    """When the alert was answered, by whomever."""
