@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from factories.parties import WANG, added, owner_of
+from foundation.approvals.asked import done, publish, role, step
 from manyhold.foundation.audit.models import AuditEntry
 from manyhold.foundation.parties.models import Party, PartyVersion
-from manyhold.foundation.parties.register.service import REVEALS_A_DAY
 from manyhold.kernel.scoping.session import SystemSession
 from worlds.world import World
 
@@ -171,9 +171,9 @@ def test_reveal_is_for_a_reason_and_on_the_record(world: World) -> None:
     assert {entry.project_id for entry in entries} == {world.sites["A1"].project_id}
 
 
-def test_reveal_has_a_limit_a_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("manyhold.foundation.parties.register.service.REVEALS_A_DAY", 2)
-    assert REVEALS_A_DAY > 2
+def test_reveal_has_a_limit_a_day(world: World) -> None:
+    limit = world.client("group_administrator").put("/reveal-limit", json={"a_day": 2})
+    assert limit.json() == {"a_day": 2, "used": 0, "more": 0}
     party = owner_of(world)
     desk, path = world.client("customer_service"), f"/parties/{party['id']}/reveal"
     body = {"field": "name", "reason": "联系业主"}
@@ -184,6 +184,31 @@ def test_reveal_has_a_limit_a_day(world: World, monkeypatch: pytest.MonkeyPatch)
         world.clock.advance(timedelta(minutes=15))
         desk.get("/parties/count")
     assert desk.post(path, json=body).status_code == 200
+
+
+def test_more_looks_need_approval(world: World) -> None:
+    party = owner_of(world)
+    hq, desk, manager = (
+        world.client(one) for one in ("group_administrator", "customer_service", "project_manager")
+    )
+    assert hq.put("/reveal-limit", json={"a_day": 1}).status_code == 200
+    assert manager.put("/reveal-limit", json={"a_day": 9}).status_code == 403
+    path, body = f"/parties/{party['id']}/reveal", {"field": "name", "reason": "联系业主"}
+    assert [desk.post(path, json=body).status_code for _ in range(2)] == [200, 429]
+    more = {"project_id": world.sites["A1"].project_id, "fields": 1, "reason": "集中催缴"}
+    assert desk.post("/reveal-requests", json=more).json()["code"] == "approval_chain_missing"
+    publish(world, step(role("project_manager")), document_type="parties.reveal_more")
+    away = {**more, "project_id": world.sites["A2"].project_id}
+    assert desk.post("/reveal-requests", json=away).status_code == 404
+    request = desk.post("/reveal-requests", json=more).json()["request_id"]
+    assert desk.post("/reveal-requests", json=more).json()["code"] == "already_submitted"
+    assert done(manager, request, "approve")["state"] == "approved"
+    assert desk.post(path, json=body).status_code == 429
+    world.work()
+    assert desk.get("/reveal-limit").json() == {"a_day": 1, "used": 1, "more": 1}
+    assert [desk.post(path, json=body).status_code for _ in range(2)] == [200, 429]
+    world.wait(timedelta(hours=25))
+    assert desk.get("/reveal-limit").json() == {"a_day": 1, "used": 0, "more": 0}
 
 
 def test_duplicates_are_only_proposed(world: World) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from manyhold.kernel.events import Event
+from manyhold.kernel.events import Decided, Event
 
 
 class OwnershipTransferred(Event):
@@ -17,3 +17,9 @@ class OwnershipTransferred(Event):
     effective_on: date
     old_party_ids: tuple[int, ...]
     new_party_ids: tuple[int, ...]
+
+
+class RevealMoreDecided(Decided):
+    """What became of somebody's request for more looks at full personal data."""
+
+    name: ClassVar[str] = "parties.reveal_more_decided"

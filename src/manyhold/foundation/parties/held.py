@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -49,11 +50,14 @@ def add_holdings(
 def refuse_faults(ctx: Context, project_id: int, placed: Iterable[tuple[str, HoldingDraft]]) -> None:
     """Check drafts against what is held and against one another; with each comes the prefix of its fields."""
     placed = list(placed)
-    beside = held_of(ctx, project_id, {draft.space_id for _, draft in placed})
+    ids = {draft.space_id for _, draft in placed}
+    beside = held_of(ctx, project_id, ids)
+    closed = _closed(ctx, project_id, ids)
     for prefix, draft in placed:
         if draft.space_id not in beside:
             raise BadInput.of(f"{prefix}space_id", "unknown_reference")
         refuse(draft, beside[draft.space_id], prefix)
+        refuse_closed(draft, closed.get(draft.space_id), prefix)
         beside[draft.space_id].append(draft)
 
 
@@ -63,6 +67,12 @@ def refuse(draft: HoldingDraft, others: Iterable[Any], prefix: str = "") -> None
         raise BadInput.of(f"{prefix}role", "unknown_role")
     if fault := rules.fault_of(draft, others):
         raise BadInput.of(prefix + FIELD_OF_FAULT.get(fault, "starts_on"), fault)
+
+
+def refuse_closed(draft: HoldingDraft, closed_on: date | None, prefix: str = "") -> None:
+    """Raise BadInput where a holding would reach past the day on which its space was split or merged."""
+    if closed_on is not None and (draft.ends_on is None or draft.ends_on >= closed_on):
+        raise BadInput.of(f"{prefix}ends_on", "space_closed", closed_on=closed_on.isoformat())
 
 
 def held_of(ctx: Context, project_id: int, space_ids: set[int]) -> dict[int, list[Any]]:
@@ -79,6 +89,17 @@ def held_of(ctx: Context, project_id: int, space_ids: set[int]) -> dict[int, lis
         for holding in ctx.session.scalars(select(Holding).where(*inside)):
             held[holding.space_id].append(holding)
     return held
+
+
+def _closed(ctx: Context, project_id: int, space_ids: set[int]) -> dict[int, date | None]:
+    """When those of these spaces that are no more were closed."""
+    found: dict[int, date | None] = {}
+    for chunk in _chunks(sorted(space_ids)):
+        known = select(Space.id, Space.closed_on).where(
+            Space.project_id == project_id, Space.id.in_(chunk), Space.closed_on.is_not(None)
+        )
+        found |= {row.id: row.closed_on for row in ctx.session.execute(known)}
+    return found
 
 
 def holding_row(project_id: int, holding_id: int, draft: HoldingDraft) -> dict[str, Any]:

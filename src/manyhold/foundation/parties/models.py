@@ -17,12 +17,21 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from manyhold.foundation.spaces.lineage.models import LINEAGE_TABLE
 from manyhold.foundation.spaces.models import SPACE_TABLE
 from manyhold.kernel.clock import Instant
 from manyhold.kernel.columns import Revised
 from manyhold.kernel.database import Base, Id
 from manyhold.kernel.fixed import Fixed
-from manyhold.kernel.scoping.mixins import ActorScoped, Keyed, LinkScoped, SpaceScoped
+from manyhold.kernel.own_fields import OwnValue, own_value_indexes
+from manyhold.kernel.scoping.mixins import (
+    ActorScoped,
+    Addressed,
+    GroupScoped,
+    Keyed,
+    LinkScoped,
+    SpaceScoped,
+)
 from manyhold.kernel.scoping.references import referable, same_group, same_project
 
 PARTY_TABLE = "parties_party"
@@ -42,7 +51,10 @@ class KnownHere(LinkScoped):
 
 
 class Party(Keyed, LinkScoped, Revised, Base):
-    """A person or a company of the group; known to a project through a Link."""
+    """A person or a company of the group; known to a project through a Link.
+
+    Of an erased one (`erased_at`) a neutral name is left, under which bills and receipts stand as they did.
+    """
 
     __tablename__ = PARTY_TABLE
     __table_args__ = (referable("group_id"),)
@@ -56,6 +68,7 @@ class Party(Keyed, LinkScoped, Revised, Base):
     gender: Mapped[str] = mapped_column(String(6), default="")
     version_id: Mapped[int] = mapped_column(Id)
     created_at: Mapped[Any] = mapped_column(Instant)
+    erased_at: Mapped[Any] = mapped_column(Instant, nullable=True)
 
 
 class PartyVersion(Keyed, KnownHere, Base):
@@ -79,6 +92,19 @@ class Phone(Keyed, KnownHere, Base):
     number_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     kind: Mapped[str] = mapped_column(String(8))
     place: Mapped[int] = mapped_column(default=0)
+
+
+class PartyValue(Keyed, KnownHere, OwnValue, Base):
+    """The value of an own field of a party."""
+
+    __tablename__ = "parties_own_value"
+    __table_args__ = (
+        same_group("party_id", PARTY_TABLE, goes_with_it=True),
+        *own_value_indexes("parties_own_value", "party_id"),
+    )
+    subject = "party_id"
+
+    party_id: Mapped[int] = mapped_column(Id)
 
 
 class SearchToken(KnownHere, Base):
@@ -158,6 +184,19 @@ class OwnershipTransfer(Keyed, SpaceScoped, Base):
     created_at: Mapped[Any] = mapped_column(Instant)
 
 
+class LineageHolding(Keyed, SpaceScoped, Base):
+    """What a split or merger did to one holding: it began it, or ended it, which until then ended `was_ending_on`."""
+
+    __tablename__ = "parties_lineage_holding"
+    __table_args__ = (same_project("space_id", SPACE_TABLE), same_project("lineage_id", LINEAGE_TABLE))
+
+    lineage_id: Mapped[int] = mapped_column(Id, index=True)
+    space_id: Mapped[int] = mapped_column(Id)
+    holding_id: Mapped[int] = mapped_column(Id)
+    is_begun: Mapped[bool] = mapped_column()
+    was_ending_on: Mapped[date | None] = mapped_column(Date)
+
+
 class Reveal(Keyed, ActorScoped, Base):
     """One unmasking by one person: the tally behind the limit a day; the reason stands in the audit trail."""
 
@@ -165,3 +204,23 @@ class Reveal(Keyed, ActorScoped, Base):
 
     party_id: Mapped[int] = mapped_column(Id)
     at: Mapped[Any] = mapped_column(Instant, index=True)
+
+
+class RevealSetting(Keyed, GroupScoped, Revised, Base):
+    """How many fields each person of the group may unmask in 24 hours; without a row the default holds."""
+
+    __tablename__ = "parties_reveal_setting"
+    __table_args__ = (UniqueConstraint("group_id"),)
+
+    a_day: Mapped[int] = mapped_column()
+
+
+class RevealAllowance(Keyed, Addressed, Base):
+    """What an approved request adds to one person's limit, until a moment."""
+
+    __tablename__ = "parties_reveal_allowance"
+    __table_args__ = (UniqueConstraint("request_id"),)
+
+    request_id: Mapped[int] = mapped_column(Id)
+    fields: Mapped[int] = mapped_column()
+    ends_at: Mapped[Any] = mapped_column(Instant)

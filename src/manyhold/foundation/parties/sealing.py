@@ -11,12 +11,15 @@ NAME = "parties_party.name_sealed"
 ID_NUMBER = "parties_party.id_number_sealed"
 VERSION_NAME = "parties_version.name_sealed"
 PHONE = "parties_phone.number_sealed"
+ERASED = "已删除 "
+"""How the neutral name begins that an erased party bears; what follows is its id."""
 
 
 def name_tokens(ctx: Context) -> NameTokens:
     """The search tokens of the actor's group; their key outlives the rotation of data keys."""
     keys = ctx.runtime.keys
-    return NameTokens(keys.derive("name tokens", ctx.group_id, key_id=keys.oldest_key_id))
+    oldest = keys.oldest_key_id
+    return NameTokens(keys.derive("name tokens", ctx.group_id, key_id=oldest), keys.suite(oldest))
 
 
 def name_of(ctx: Context, party: Party) -> str:
@@ -41,5 +44,7 @@ def id_number_of(ctx: Context, party: Party) -> str:
 
 
 def masked_name(kind: str, name: str) -> str:
-    """A name as lists show it."""
+    """A name as lists show it; the neutral name of an erased party hides nobody."""
+    if name.startswith(ERASED):
+        return name
     return masking.company(name) if kind == "company" else masking.name(name)

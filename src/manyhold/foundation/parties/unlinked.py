@@ -12,6 +12,7 @@ from manyhold.foundation.parties import sealing, service
 from manyhold.foundation.parties.models import Link, Party, PartyVersion, Phone, SearchToken
 from manyhold.kernel import bulk
 from manyhold.kernel.context import Context
+from manyhold.kernel.plain_rows import Columns
 
 
 class UnlinkedParty(NamedTuple):
@@ -32,27 +33,26 @@ class UnlinkedParty(NamedTuple):
 
 
 class SealedParties(NamedTuple):
-    """Rows ready to be inserted."""
+    """Rows ready to be inserted; the tokens, nine times as many, column by column."""
 
     parties: list[dict[str, Any]]
     versions: list[dict[str, Any]]
     phones: list[dict[str, Any]]
-    tokens: list[dict[str, Any]]
+    tokens: Columns
 
 
 def seal(ctx: Context, people: Sequence[UnlinkedParty]) -> SealedParties:
     """Seal names and numbers and make the search tokens (about 60 µs each); writes nothing."""
-    keys, tokens, group_id = ctx.runtime.keys, sealing.name_tokens(ctx), ctx.group_id
+    keys, tokens = ctx.runtime.keys, sealing.name_tokens(ctx)
     parties: list[dict[str, Any]] = []
     versions: list[dict[str, Any]] = []
     phones: list[dict[str, Any]] = []
-    found: list[dict[str, Any]] = []
+    found: Columns = {"token": [], "party_id": []}
     for one in people:
         number = keys.seal(sealing.ID_NUMBER, one.party_id, one.id_number) if one.id_number else None
         parties.append(
             {
                 "id": one.party_id,
-                "group_id": group_id,
                 "kind": one.kind,
                 "name_sealed": keys.seal(sealing.NAME, one.party_id, one.name),
                 "id_kind": one.id_kind,
@@ -60,13 +60,11 @@ def seal(ctx: Context, people: Sequence[UnlinkedParty]) -> SealedParties:
                 "gender": one.gender,
                 "version_id": one.version_id,
                 "created_at": ctx.now,
-                "revision": 1,
             }
         )
         versions.append(
             {
                 "id": one.version_id,
-                "group_id": group_id,
                 "party_id": one.party_id,
                 "name_sealed": keys.seal(sealing.VERSION_NAME, one.version_id, one.name),
                 "created_at": ctx.now,
@@ -75,7 +73,6 @@ def seal(ctx: Context, people: Sequence[UnlinkedParty]) -> SealedParties:
         phones += (
             {
                 "id": phone_id,
-                "group_id": group_id,
                 "party_id": one.party_id,
                 "number_sealed": keys.seal(sealing.PHONE, phone_id, text),
                 "kind": kind,
@@ -84,7 +81,8 @@ def seal(ctx: Context, people: Sequence[UnlinkedParty]) -> SealedParties:
             for place, (phone_id, text, kind) in enumerate(one.phones)
         )
         texts = service.tokens_of(tokens, one.name, (text for _, text, _ in one.phones), one.id_number)
-        found += ({"token": token, "group_id": group_id, "party_id": one.party_id} for token in texts)
+        found["token"] += texts
+        found["party_id"] += [one.party_id] * len(texts)
     return SealedParties(parties, versions, phones, found)
 
 
@@ -93,7 +91,7 @@ def write(ctx: Context, rows: SealedParties) -> None:
     bulk.insert_rows(ctx.session, Party, rows.parties)
     bulk.insert_rows(ctx.session, PartyVersion, rows.versions, is_audited=False)
     bulk.insert_rows(ctx.session, Phone, rows.phones, is_audited=False)
-    bulk.insert_rows(ctx.session, SearchToken, rows.tokens, is_audited=False)
+    bulk.insert_columns(ctx.session, SearchToken, rows.tokens, is_audited=False)
 
 
 def remove(ctx: Context, party_ids: Sequence[int], *, project_id: int) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import Query
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 
 from manyhold.foundation.organisation.models import Project
 from manyhold.foundation.spaces import queries, service
 from manyhold.foundation.spaces.models import Space
+from manyhold.foundation.spaces.own import SPACES
 from manyhold.foundation.spaces.schemas import (
     BuildingGrid,
     DeliveryState,
@@ -22,8 +23,10 @@ from manyhold.foundation.spaces.schemas import (
     TreeSpace,
 )
 from manyhold.kernel.context import Context
+from manyhold.kernel.own_fields import meets
 from manyhold.kernel.web import etags, pages
 from manyhold.kernel.web.etags import IfMatch
+from manyhold.kernel.web.own import OwnAsked, WithOwn, with_values
 from manyhold.kernel.web.routes import Routes, Rows
 
 Text = Annotated[str | None, Query(max_length=60, description="Part of a label, a code, or 3-2-1803")]
@@ -44,6 +47,8 @@ def list_spaces(
     occupancy_state: OccupancyState | None = None,
     q: Text = None,
     with_archived: Archived = False,
+    own: OwnAsked = None,
+    with_own: WithOwn = False,
     limit: pages.Limit = 50,
     cursor: pages.CursorParam = None,
 ) -> Any:
@@ -58,13 +63,16 @@ def list_spaces(
     }
     rows, after = pages.load(
         ctx,
-        _filtered(queries.listed(), filters, q, within_id=within_id, with_archived=with_archived),
+        _filtered(queries.listed(), filters, q, within_id=within_id, with_archived=with_archived).where(
+            *_meeting(ctx, own, project_id)
+        ),
         order_by=[Space.sort_key, Space.id],
         limit=limit,
         cursor=cursor,
-        bound=("spaces", filters, q, within_id, with_archived),
+        bound=("spaces", filters, q, within_id, with_archived, own),
     )
-    return Rows({"items": [queries.shown(row) for row in rows], "next_cursor": after})
+    items = with_values(ctx, "space", [queries.shown(row) for row in rows], is_asked=with_own)
+    return Rows({"items": items, "next_cursor": after})
 
 
 @routes.read("/count", permission="spaces.read", response_model=pages.Count)
@@ -79,6 +87,7 @@ def count_spaces(
     occupancy_state: OccupancyState | None = None,
     q: Text = None,
     with_archived: Archived = False,
+    own: OwnAsked = None,
 ) -> Any:
     """How many the list has."""
     filters = {
@@ -89,9 +98,8 @@ def count_spaces(
         "delivery_state": delivery_state,
         "occupancy_state": occupancy_state,
     }
-    return pages.count(
-        ctx, _filtered(queries.listed(), filters, q, within_id=within_id, with_archived=with_archived)
-    )
+    listed = _filtered(queries.listed(), filters, q, within_id=within_id, with_archived=with_archived)
+    return pages.count(ctx, listed.where(*_meeting(ctx, own, project_id)))
 
 
 @routes.read("/tree", permission="spaces.read", response_model=list[TreeSpace])
@@ -111,8 +119,10 @@ def get_space(ctx: Context, space_id: int) -> Any:
 
 @routes.read("/{space_id}/grid", permission="spaces.read", response_model=BuildingGrid)
 def show_grid(ctx: Context, space_id: int) -> Any:
-    """A building's rooms by floor and unit."""
-    return Rows(queries.grid(ctx, ctx.get(Space, space_id)))
+    """A building's rooms by floor and unit; its ETag is that of the building, for edits."""
+    building = ctx.get(Space, space_id)
+    etags.show(ctx, building)
+    return Rows(queries.grid(ctx, building))
 
 
 @routes.create("", permission="spaces.edit", response_model=SpaceDetail)
@@ -133,6 +143,12 @@ def change_space(ctx: Context, space_id: int, change: SpaceChange, if_match: IfM
     ctx.session.flush()
     etags.show(ctx, space)
     return queries.detail(ctx, space)
+
+
+def _meeting(ctx: Context, own: list[str] | None, project_id: int | None) -> list[ColumnElement[bool]]:
+    if not own:
+        return []
+    return meets(SPACES, ctx.runtime.own_fields.asked(ctx.session, "space", own, project_id))
 
 
 def _filtered(

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from manyhold.kernel.columns import Code, Revised
 from manyhold.kernel.database import Base, Id
 from manyhold.kernel.fixed import Fixed
-from manyhold.kernel.scoping.mixins import Keyed, ProjectScoped, SpaceTree
+from manyhold.kernel.own_fields import OwnValue, own_value_indexes
+from manyhold.kernel.scoping.mixins import Keyed, ProjectScoped, SpaceScoped, SpaceTree
 from manyhold.kernel.scoping.references import referable, same_project
 
 SPACE_TABLE = "spaces_space"
@@ -22,7 +23,9 @@ class Space(Keyed, SpaceTree, Revised, Base):
 
     `label` is what people call it in full (3栋2单元1803), `name` its own part (1803), `code` the mutable display
     code; identity is the id alone. `floor_index` sorts floors (negative below ground), `floor_label` is what the
-    lift shows (3A, 12A, B1). Areas are m².
+    lift shows (3A, 12A, B1). Areas are m². What a split or merger opened and closed says when: `opened_on` is its
+    first day, `closed_on` the first day on which it is no more. `top_floor_index` is where a shop over several
+    floors ends.
     """
 
     __tablename__ = SPACE_TABLE
@@ -42,6 +45,7 @@ class Space(Keyed, SpaceTree, Revised, Base):
     sort_key: Mapped[str] = mapped_column(Code(80))
     floor_index: Mapped[int | None] = mapped_column()
     floor_label: Mapped[str] = mapped_column(String(8), default="")
+    top_floor_index: Mapped[int | None] = mapped_column()
     building_area: Mapped[Decimal | None] = mapped_column(Fixed(2))
     inner_area: Mapped[Decimal | None] = mapped_column(Fixed(2))
     billing_area: Mapped[Decimal | None] = mapped_column(Fixed(2))
@@ -55,13 +59,31 @@ class Space(Keyed, SpaceTree, Revised, Base):
     fit_out_state: Mapped[str] = mapped_column(String(16), default="")
     occupancy_state: Mapped[str] = mapped_column(String(16), default="")
     is_active: Mapped[bool] = mapped_column(default=True)
+    opened_on: Mapped[date | None] = mapped_column(Date)
+    closed_on: Mapped[date | None] = mapped_column(Date)
 
 
 class SpaceAlias(Keyed, ProjectScoped, Base):
-    """A label or code by which a space was known before; it stays findable."""
+    """A label or code by which a space, or what it was made of, was known before; it stays findable."""
 
     __tablename__ = "spaces_alias"
-    __table_args__ = (UniqueConstraint("project_id", "alias"), same_project("space_id", SPACE_TABLE))
+    __table_args__ = (
+        UniqueConstraint("project_id", "alias", "space_id"),
+        same_project("space_id", SPACE_TABLE),
+    )
 
     space_id: Mapped[int] = mapped_column(Id, index=True)
     alias: Mapped[str] = mapped_column(String(120))
+
+
+class SpaceValue(Keyed, SpaceScoped, OwnValue, Base):
+    """The value of an own field of a space."""
+
+    __tablename__ = "spaces_own_value"
+    __table_args__ = (
+        same_project("space_id", SPACE_TABLE, goes_with_it=True),
+        *own_value_indexes("spaces_own_value", "space_id"),
+    )
+    subject = "space_id"
+
+    space_id: Mapped[int] = mapped_column(Id)

@@ -13,6 +13,7 @@ from manyhold.foundation.spaces.schemas import SpaceDetail, SpaceOut, SpaceRef, 
 from manyhold.kernel.context import Context
 from manyhold.kernel.errors import NotFound
 from manyhold.kernel.search import Hit
+from manyhold.kernel.web.own import with_values
 
 LISTED = (
     "id",
@@ -28,12 +29,14 @@ LISTED = (
     "floor_index",
     "floor_label",
     *rules.FACTS,
+    "opened_on",
+    "closed_on",
     "revision",
 )
 """The columns of a space as lists show it."""
 _LISTED_COLUMNS = [getattr(Space, name) for name in LISTED]
 _AREAS = ("building_area", "inner_area", "billing_area")
-_DATES = ("delivered_on", "billing_starts_on")
+_DATES = ("delivered_on", "billing_starts_on", "opened_on", "closed_on")
 
 
 def listed() -> Select[Any]:
@@ -88,8 +91,9 @@ def detail(ctx: Context, space: Space) -> SpaceDetail:
         .order_by(Space.kind)
     )
     former = select(SpaceAlias.alias).where(SpaceAlias.space_id == space.id).order_by(SpaceAlias.alias)
+    [item] = with_values(ctx, "space", [shown(space)])
     return SpaceDetail(
-        **SpaceOut.model_validate(shown(space)).model_dump(),
+        **SpaceOut.model_validate(item).model_dump(),
         ancestors=_ancestors(ctx, space),
         children={row[0]: row[1] for row in inside},
         aliases=list(ctx.session.scalars(former)),
@@ -135,31 +139,37 @@ def grid(ctx: Context, building: Space) -> dict[str, Any]:
         .where(Space.building_id == building.id, Space.kind == rules.UNIT, Space.is_active)
         .order_by(Space.sort_key, Space.id)
     )
-    rooms = ctx.session.execute(
+    cells = ctx.session.execute(
         listed()
-        .where(Space.building_id == building.id, Space.kind.in_(rules.HOUSEHOLDS), Space.is_active)
+        .where(
+            Space.building_id == building.id,
+            Space.kind.in_((*rules.HOUSEHOLDS, rules.FLOOR)),
+            Space.is_active,
+        )
         .order_by(Space.sort_key, Space.id)
     )
     floors: dict[int | None, dict[str, Any]] = {}
-    for row in rooms:
+    for row in cells:
         floor = floors.setdefault(
-            row.floor_index, {"floor_index": row.floor_index, "floor_label": row.floor_label, "rooms": []}
+            row.floor_index,
+            {"floor_index": row.floor_index, "floor_label": row.floor_label, "floor_ids": [], "rooms": []},
         )
-        floor["rooms"].append(
-            {
-                **{
-                    name: getattr(row, name)
-                    for name in ("id", "kind", "name", "label", "unit_id", *states.AXES)
-                },
-                "state": state_label(row),
-            }
-        )
+        if row.kind == rules.FLOOR:
+            floor["floor_ids"].append(row.id)
+        else:
+            floor["rooms"].append(_cell(row))
     known = sorted((index for index in floors if index is not None), reverse=True)
     return {
         "building": {"id": building.id, "kind": building.kind, "label": building.label},
         "units": [dict(unit._mapping) for unit in units],
         "floors": [floors[index] for index in (*known, *(index for index in floors if index is None))],
     }
+
+
+def _cell(row: Any) -> dict[str, Any]:
+    names = ("id", "kind", "name", "label", "unit_id", "top_floor_index", "use", "layout", *states.AXES)
+    areas = {name: None if getattr(row, name) is None else f"{getattr(row, name):.2f}" for name in _AREAS}
+    return {**{name: getattr(row, name) for name in names}, **areas, "state": state_label(row)}
 
 
 def search(ctx: Context, text: str, limit: int) -> list[Hit]:

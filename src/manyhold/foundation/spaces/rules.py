@@ -35,6 +35,7 @@ PARENTS: Mapping[str, tuple[str | None, ...]] = {
 """Where each kind may stand; None is the project itself. A shop may stand on the street, outside any building."""
 
 FACTS: Mapping[str, Any] = {
+    "top_floor_index": None,
     "building_area": None,
     "inner_area": None,
     "billing_area": None,

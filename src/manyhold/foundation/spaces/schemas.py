@@ -8,6 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from manyhold.kernel.own_fields import OwnIn
+from manyhold.kernel.web.own import OwnShown
+
 Kind = Literal[
     "phase",
     "building",
@@ -35,6 +38,9 @@ Words = Annotated[str, Field(max_length=40)]
 class Facts(BaseModel):
     """What is recorded of a space; what is left out stays, or is unknown in a new one."""
 
+    top_floor_index: Annotated[
+        int | None, Field(description="The highest floor of a place that goes over several")
+    ] = None
     building_area: Area | None = None
     inner_area: Area | None = None
     billing_area: Area | None = None
@@ -59,6 +65,7 @@ class SpaceIn(Facts):
     code: CodeText | None = None
     floor_index: int | None = None
     floor_label: FloorLabel = ""
+    own: OwnIn = {}
 
 
 class SpaceChange(Facts):
@@ -72,6 +79,7 @@ class SpaceChange(Facts):
     floor_index: int | None = None
     floor_label: FloorLabel | None = None
     is_active: bool | None = None
+    own: OwnIn | None = None
 
 
 class StateLabel(BaseModel):
@@ -96,6 +104,7 @@ class SpaceOut(BaseModel):
     label: str
     floor_index: int | None
     floor_label: str
+    top_floor_index: int | None
     building_area: Decimal | None
     inner_area: Decimal | None
     billing_area: Decimal | None
@@ -110,7 +119,10 @@ class SpaceOut(BaseModel):
     occupancy_state: OccupancyState
     state: StateLabel
     is_active: bool
+    opened_on: date | None
+    closed_on: date | None
     revision: int
+    own: OwnShown = {}
 
 
 class SpaceRef(BaseModel):
@@ -149,6 +161,12 @@ class GridRoom(BaseModel):
     name: str
     label: str
     unit_id: int | None
+    top_floor_index: int | None
+    building_area: Decimal | None
+    inner_area: Decimal | None
+    billing_area: Decimal | None
+    use: str
+    layout: str
     sale_state: SaleState
     delivery_state: DeliveryState
     fit_out_state: FitOutState
@@ -157,10 +175,14 @@ class GridRoom(BaseModel):
 
 
 class GridFloor(BaseModel):
-    """One floor; `floor_index` is null for rooms of which no floor is known."""
+    """One floor; `floor_index` is null for rooms of which no floor is known.
+
+    `floor_ids` are its own rows, of which there need be none.
+    """
 
     floor_index: int | None
     floor_label: str
+    floor_ids: list[int]
     rooms: list[GridRoom]
 
 

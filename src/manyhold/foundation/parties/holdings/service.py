@@ -9,7 +9,7 @@ from manyhold.foundation.audit.service import note
 from manyhold.foundation.parties import rules
 from manyhold.foundation.parties.contract import OwnershipTransferred
 from manyhold.foundation.parties.drafts import HoldingDraft
-from manyhold.foundation.parties.held import add_holdings, held_of, refuse
+from manyhold.foundation.parties.held import add_holdings, held_of, refuse, refuse_closed
 from manyhold.foundation.parties.holdings.schemas import (
     HoldingChange,
     HoldingIn,
@@ -49,6 +49,7 @@ def change(ctx: Context, holding: Holding, wanted: HoldingChange) -> Holding:
     changed = replace(_draft(holding), **changes)
     others = held_of(ctx, holding.project_id, {holding.space_id})[holding.space_id]
     refuse(changed, [other for other in others if other.id != holding.id])
+    refuse_closed(changed, ctx.get(Space, holding.space_id).closed_on)
     for name, value in changes.items():
         setattr(holding, name, value)
     return holding
@@ -62,6 +63,8 @@ def transfer_ownership(ctx: Context, wanted: OwnershipTransferIn) -> OwnershipTr
     `rules.transfer_fault`.
     """
     space = _space(ctx, wanted.space_id)
+    if space.closed_on is not None:
+        raise Conflict("space_closed", closed_on=space.closed_on.isoformat())
     held: list[Any] = held_of(ctx, space.project_id, {space.id})[space.id]
     if fault := rules.transfer_fault(held, wanted.effective_on):
         raise Conflict(fault, effective_on=wanted.effective_on.isoformat())

@@ -21,8 +21,10 @@ from manyhold.foundation.parties.register.schemas import (
 )
 from manyhold.foundation.parties.rules import Role
 from manyhold.kernel.context import Context
+from manyhold.kernel.own_fields import OwnFilter
 from manyhold.kernel.web import etags, pages
 from manyhold.kernel.web.etags import IfMatch
+from manyhold.kernel.web.own import OwnAsked, WithOwn, with_values
 from manyhold.kernel.web.routes import Routes, Rows
 
 routes = Routes("/parties", tag="parties")
@@ -37,6 +39,8 @@ def list_parties(
     role: Role | None = None,
     q: SearchText = None,
     sort: Sort | None = None,
+    own: OwnAsked = None,
+    with_own: WithOwn = False,
     limit: pages.Limit = 50,
     cursor: pages.CursorParam = None,
 ) -> Any:
@@ -46,16 +50,24 @@ def list_parties(
     found = _found(ctx, q, project_id, role, day)
     rows, after = pages.load(
         ctx,
-        queries.listed(project_id=project_id, role=role, day=day, ids=None if found is None else found.ids),
+        queries.listed(
+            project_id=project_id,
+            role=role,
+            day=day,
+            ids=None if found is None else found.ids,
+            own=_asked(ctx, own, project_id),
+        ),
         order_by=[Party.id] if order == "newest" else [queries.first_place(project_id, day), Party.id],
         newest_first=order == "newest",
         limit=limit,
         cursor=cursor,
-        bound=("parties", project_id, role, q, day),
+        bound=("parties", project_id, role, q, day, own),
     )
     return Rows(
         {
-            "items": queries.shown(ctx, [row[0] for row in rows], day),
+            "items": with_values(
+                ctx, "party", queries.shown(ctx, [row[0] for row in rows], day), is_asked=with_own
+            ),
             "next_cursor": after,
             "is_cut_off": found is not None and found.is_cut_off,
         }
@@ -64,14 +76,21 @@ def list_parties(
 
 @routes.read("/count", permission="parties.read", response_model=pages.Count)
 def count_parties(
-    ctx: Context, project_id: int | None = None, role: Role | None = None, q: SearchText = None
+    ctx: Context,
+    project_id: int | None = None,
+    role: Role | None = None,
+    q: SearchText = None,
+    own: OwnAsked = None,
 ) -> Any:
     """How many parties the list has."""
     day = queries.today(ctx, project_id)
     found = _found(ctx, q, project_id, role, day)
-    if found is not None:
+    asked = _asked(ctx, own, project_id)
+    ids = None if found is None else found.ids
+    if found is not None and not asked:
         return pages.Count(count=len(found.ids), is_exact=not found.is_cut_off)
-    return pages.count(ctx, queries.listed(project_id=project_id, role=role, day=day, ids=None))
+    count = pages.count(ctx, queries.listed(project_id=project_id, role=role, day=day, ids=ids, own=asked))
+    return pages.Count(count=count.count, is_exact=count.is_exact and not (found and found.is_cut_off))
 
 
 @routes.create("", permission="parties.edit", response_model=PartyDetail)
@@ -120,6 +139,10 @@ def list_possible_duplicates(ctx: Context, party_id: int) -> Any:
     found = search.possible_duplicates(ctx, ctx.get(Party, party_id))
     shown = queries.shown(ctx, [party for party, _ in found], queries.today(ctx, None))
     return [{**one, "because": because} for one, (_, because) in zip(shown, found, strict=True)]
+
+
+def _asked(ctx: Context, own: list[str] | None, project_id: int | None) -> tuple[OwnFilter, ...]:
+    return ctx.runtime.own_fields.asked(ctx.session, "party", own, project_id) if own else ()
 
 
 def _found(

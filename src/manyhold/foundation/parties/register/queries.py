@@ -12,11 +12,14 @@ from sqlalchemy import Select, func, select
 from manyhold.foundation.organisation.models import Project
 from manyhold.foundation.parties import sealing
 from manyhold.foundation.parties.models import Holding, Link, Party, PartyVersion, Phone
+from manyhold.foundation.parties.own import PARTIES
 from manyhold.foundation.parties.queries import in_force
 from manyhold.foundation.spaces.models import Space
 from manyhold.kernel import masking
 from manyhold.kernel.clock import business_date
 from manyhold.kernel.context import Context
+from manyhold.kernel.own_fields import OwnFilter, meets
+from manyhold.kernel.web.own import with_values
 
 GROUP_ZONE = "Asia/Shanghai"
 AFTER_ALL_PLACES = "\U0010ffff"
@@ -42,9 +45,18 @@ def known(party_id: Any, *, project_id: int | None, role: str | None, day: date)
     return conditions
 
 
-def listed(*, project_id: int | None, role: str | None, day: date, ids: Iterable[int] | None) -> Select[Any]:
+def listed(
+    *,
+    project_id: int | None,
+    role: str | None,
+    day: date,
+    ids: Iterable[int] | None,
+    own: Sequence[OwnFilter] = (),
+) -> Select[Any]:
     """The parties of a list; `ids` are those that a search found."""
-    statement = select(Party).where(*known(Party.id, project_id=project_id, role=role, day=day))
+    statement = select(Party).where(
+        *known(Party.id, project_id=project_id, role=role, day=day), *meets(PARTIES, own)
+    )
     return statement if ids is None else statement.where(Party.id.in_(ids))
 
 
@@ -81,8 +93,9 @@ def detail(ctx: Context, party: Party) -> dict[str, Any]:
         select(PartyVersion).where(PartyVersion.party_id == party.id).order_by(PartyVersion.id.desc())
     )
     id_number = sealing.id_number_of(ctx, party)
+    [item] = with_values(ctx, "party", [summary(ctx, party, phones[0]["number"] if phones else None)])
     return {
-        **summary(ctx, party, phones[0]["number"] if phones else None),
+        **item,
         "gender": party.gender,
         "id_kind": party.id_kind,
         "id_number": masking.identity_number(id_number) if id_number else None,

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from manyhold.foundation.parties.identification import LONGEST_NAME, Gender, IdKind, PartyKind, PhoneKind
 from manyhold.foundation.parties.rules import Role
+from manyhold.kernel.own_fields import OwnIn
+from manyhold.kernel.web.own import OwnShown
 from manyhold.kernel.web.pages import Page
 
 NameText = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
@@ -50,6 +52,7 @@ class PartyIn(PartyNew):
     project_id: int
     space_id: int | None = None
     holdings: Annotated[list[NewHolding], Field(max_length=50)] = []
+    own: OwnIn = {}
 
 
 class PartyChange(BaseModel):
@@ -62,6 +65,7 @@ class PartyChange(BaseModel):
     gender: Gender | None = None
     added_phones: Annotated[list[PhoneText], Field(max_length=10)] = []
     removed_phone_ids: list[int] = []
+    own: OwnIn | None = None
 
 
 class HeldPlace(BaseModel):
@@ -83,6 +87,7 @@ class PartySummary(BaseModel):
     phone: str | None
     created_at: datetime
     revision: int
+    own: OwnShown = {}
 
 
 class PartyOut(PartySummary):

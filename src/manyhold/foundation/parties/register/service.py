@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from manyhold.foundation.audit.service import note
 from manyhold.foundation.parties import identification, sealing
@@ -12,20 +10,19 @@ from manyhold.foundation.parties.drafts import HoldingDraft, PartyDraft
 from manyhold.foundation.parties.models import Link, Party, PartyVersion, Phone, Reveal
 from manyhold.foundation.parties.register.queries import phones_of
 from manyhold.foundation.parties.register.schemas import PartyChange, PartyIn, PartyNew, RevealIn
+from manyhold.foundation.parties.reveals.service import require_one_more
 from manyhold.foundation.parties.service import MOST_PHONES, add, phone_row, tokens_of, write_tokens
 from manyhold.kernel import bulk
 from manyhold.kernel.context import Context
-from manyhold.kernel.errors import BadInput, NotFound, TooManyRequests
-
-REVEALS_A_DAY = 200
-"""Fields that one person may unmask in 24 hours: more than a desk needs, less than a thief wants."""
-DAY = timedelta(hours=24)
+from manyhold.kernel.errors import BadInput, Conflict, NotFound
 
 
 def create(ctx: Context, wanted: PartyIn) -> Party:
     """A new party with what it holds from the beginning."""
     holdings = tuple(HoldingDraft(**holding.model_dump()) for holding in wanted.holdings)
-    return add(ctx, draft_of(wanted, holdings), project_id=wanted.project_id, space_id=wanted.space_id)
+    party = add(ctx, draft_of(wanted, holdings), project_id=wanted.project_id, space_id=wanted.space_id)
+    ctx.runtime.own_fields.keep(ctx.session, "party", party, wanted.own, is_new=True)
+    return party
 
 
 def draft_of(wanted: PartyNew, holdings: tuple[HoldingDraft, ...] = ()) -> PartyDraft:
@@ -42,7 +39,12 @@ def draft_of(wanted: PartyNew, holdings: tuple[HoldingDraft, ...] = ()) -> Party
 
 
 def change(ctx: Context, party: Party, wanted: PartyChange) -> Party:
-    """Edit a party; a new name is a new version, and bills keep the one that they refer to."""
+    """Edit a party; a new name is a new version, and bills keep the one that they refer to.
+
+    Raises Conflict `party_erased`.
+    """
+    if party.erased_at is not None:
+        raise Conflict("party_erased")
     keys = ctx.runtime.keys
     if wanted.name is not None and (name := identification.name(wanted.name)) != sealing.name_of(ctx, party):
         _rename(ctx, party, name)
@@ -62,6 +64,8 @@ def change(ctx: Context, party: Party, wanted: PartyChange) -> Party:
     write_tokens(
         ctx, party.id, tokens_of(sealing.name_tokens(ctx), sealing.name_of(ctx, party), numbers, id_number)
     )
+    ctx.runtime.own_fields.keep(ctx.session, "party", party, wanted.own or {})
+    ctx.session.flush()
     return party
 
 
@@ -70,10 +74,7 @@ def reveal(ctx: Context, party: Party, wanted: RevealIn) -> str:
 
     Raises TooManyRequests `reveal_limit`, NotFound `nothing_to_reveal`.
     """
-    since = ctx.now - DAY
-    done = ctx.session.scalar(select(func.count()).select_from(Reveal).where(Reveal.at > since)) or 0
-    if done >= REVEALS_A_DAY:
-        raise TooManyRequests("reveal_limit", most=REVEALS_A_DAY)
+    require_one_more(ctx)
     value = _in_full(ctx, party, wanted)
     if not value:
         raise NotFound("nothing_to_reveal", field=wanted.field)
