@@ -16,7 +16,8 @@ from sqlalchemy import select
 from manyhold.foundation.files import pictures
 from manyhold.foundation.files.models import StoredFile
 from manyhold.foundation.files.pictures import cleaned
-from manyhold.foundation.files.storage import FileStore
+from manyhold.foundation.files.storage import FileStore, content_key, thumbnail_key
+from manyhold.kernel.contents import FILES
 from manyhold.kernel.jobs.models import Job
 from manyhold.kernel.jobs.run import start
 from manyhold.kernel.scoping.session import SystemSession, is_writing
@@ -63,8 +64,8 @@ def send(client: Client, content: bytes, name: str = "photo.jpg", *, at: int, **
 
 def kept(world: World, at: str = "A1") -> list[Path]:
     """The contents that lie in the group's folder."""
-    folders = FileStore(world.settings.data).folders(world.sides[at[0]].group_id)
-    return [path for folder in folders for path in folder.iterdir()]
+    group_id = world.sides[at[0]].group_id
+    return [world.settings.data / one.key for one in world.runtime.contents.walk(f"{FILES}/{group_id}/")]
 
 
 def test_a_picture_is_cleaned_and_turned_upright(world: World) -> None:
@@ -220,9 +221,9 @@ def test_contents_are_written_outside_of_any_transaction(
     seen: list[bool] = []
     put = FileStore.put
 
-    def watched(self: FileStore, *given: Any) -> str:
+    def watched(self: FileStore, *given: Any, **named: Any) -> str:
         seen.append(is_writing())
-        return put(self, *given)
+        return put(self, *given, **named)
 
     monkeypatch.setattr(FileStore, "put", watched)
     assert send(world.client("technician"), picture(), at=world.sites["A1"].project_id).status_code == 201
@@ -286,25 +287,26 @@ def test_a_lost_content_is_said(world: World) -> None:
 def test_contents_without_a_row_are_swept_away(world: World) -> None:
     at = world.sites["A1"].project_id
     send(world.client("technician"), picture(), at=at)
-    store, group_id = FileStore(world.settings.data), world.sides["A"].group_id
+    store, group_id = FileStore(world.runtime.contents), world.sides["A"].group_id
+    place = lambda sha256: world.settings.data / content_key(group_id, sha256)
     orphan, fresh = store.put(group_id, b"orphan"), store.put(group_id, b"fresh")
     now = world.clock.now().timestamp()
-    half = store.path(group_id, orphan).with_name("new-half")
+    half = place(orphan).with_name("new-half")
     half.write_bytes(b"half")
     for path in kept(world):
         os.utime(path, (now - 90_000, now - 90_000))
-    os.utime(store.path(group_id, fresh), (now, now))
+    os.utime(place(fresh), (now, now))
     ctx = world.context("A1", "A2", group_wide=True)
     start(ctx, "files.sweep", {})
     ctx.session.commit()
     ctx.session.close()
     world.work()
-    assert not store.path(group_id, orphan).exists()
+    assert not place(orphan).exists()
     assert not half.exists()
-    assert store.path(group_id, fresh).exists()
+    assert place(fresh).exists()
     with SystemSession(world.runtime.database, writes=False) as session:
         [file] = session.scalars(select(StoredFile))
         done = session.scalars(select(Job).where(Job.name == "files.sweep")).all()
     assert {job.state for job in done} == {"done"}
-    assert store.path(group_id, file.sha256).exists()
-    assert store.thumbnail_path(group_id, file.sha256).exists()
+    assert place(file.sha256).exists()
+    assert (world.settings.data / thumbnail_key(group_id, file.sha256)).exists()

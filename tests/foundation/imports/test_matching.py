@@ -5,7 +5,7 @@ import pytest
 from factories.workbooks import xlsx_of
 from manyhold.foundation.imports.catalogue.field import Sensitivity, Target
 from manyhold.foundation.imports.catalogue.headings import PROBLEM_HEADINGS, comparable
-from manyhold.foundation.imports.catalogue.takeover import BY_CODE, FIELDS, REQUIRED, fields_of
+from manyhold.foundation.imports.catalogue.takeover import BY_CODE, FIELDS, REQUIRED, TAKEOVER
 from manyhold.foundation.imports.matching.mapping import ColumnMapping, fingerprint, mapping_problems
 from manyhold.foundation.imports.matching.propose import (
     Because,
@@ -211,7 +211,7 @@ def test_a_mapping_is_judged_before_it_is_used(
 def test_the_catalogue_is_consistent() -> None:
     assert len(BY_CODE) == len(FIELDS)
     for target in Target:
-        own = fields_of(target)
+        own = TAKEOVER.fields_of(target)
         assert {field.code for field in own} >= set(REQUIRED[target])
         for field in own:
             assert heading_score(field, field.zh) == 1.0

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
@@ -268,3 +269,33 @@ def test_formatted_blanks_far_out_do_no_harm() -> None:
 def test_a_broken_quote_is_damage_or_a_value_but_never_a_crash() -> None:
     with pytest.raises(WorkbookError):
         read_workbook(b'"' + b"x" * 200_000 + b"\r\na,b")
+
+
+def _forged(stated_bytes: int) -> bytes:
+    """A workbook of one sheet of 8 MB that its directory gives as smaller, with the checksum to match."""
+    workbook = io.BytesIO(xlsx_of([["房号"], ["101"]]))
+    forged = io.BytesIO()
+    with zipfile.ZipFile(workbook) as told, zipfile.ZipFile(forged, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in told.namelist():
+            content = told.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content += b" " * 8_000_000
+            package.writestr(name, content)
+            if name == "xl/worksheets/sheet1.xml" and stated_bytes:
+                package.getinfo(name).file_size = stated_bytes
+                package.getinfo(name).CRC = zlib.crc32(content[:stated_bytes])
+    return forged.getvalue()
+
+
+@pytest.mark.parametrize("stated_bytes", [0, 100])
+def test_what_is_unpacked_is_measured_whatever_the_directory_states(stated_bytes: int) -> None:
+    content = _forged(stated_bytes)
+    assert len(content) < 100_000
+    with pytest.raises(WorkbookTooLargeError) as refused:
+        read_workbook(content, Limits(unpacked_bytes=1_000_000))
+    assert refused.value.params["measure"] == "unpacked_bytes"
+
+
+def test_a_forged_size_within_the_limit_is_damage_and_no_crash() -> None:
+    with pytest.raises(DamagedWorkbookError):
+        read_workbook(_forged(100))

@@ -7,6 +7,13 @@ from datetime import datetime
 from pydantic import BaseModel
 
 
+class FileRef(BaseModel):
+    """A file as a record that has it names it."""
+
+    id: int
+    name: str
+
+
 class FileOut(BaseModel):
     """A stored file; its content is at `/files/{id}`, a picture's thumbnail at `/files/{id}/thumbnail`."""
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from manyhold.foundation.files import kinds, pictures
 from manyhold.foundation.files.models import StoredFile
-from manyhold.foundation.files.storage import FileStore
+from manyhold.foundation.files.scanning import require_clean
+from manyhold.foundation.files.storage import FileStore, content_key, thumbnail_key
 from manyhold.foundation.spaces.models import Space
+from manyhold.kernel.contents import ContentMissing, Opened
 from manyhold.kernel.context import Context
 from manyhold.kernel.errors import BadInput, NotFound, Problem
 
-MOST_BYTES = 20 * 1024 * 1024
 LONGEST_NAME = 200
 
 
 def store(ctx: Context) -> FileStore:
     """The contents of this installation."""
-    return FileStore(ctx.runtime.settings.data)
+    return FileStore(ctx.runtime.contents)
 
 
 def take_in(
@@ -35,15 +37,14 @@ def take_in(
     a content whose row never came is swept away later. Raises Problem 413 `file_too_large`, BadInput
     `unknown_purpose`, and what `kinds.recognise` and `pictures.cleaned` refuse.
     """
-    _require_place(ctx, project_id, space_id)
-    if ctx.runtime.registry.file_permission(purpose) is None:
-        raise BadInput.of("purpose", "unknown_purpose")
-    if len(content) > MOST_BYTES:
-        raise Problem("file_too_large", status=413, most_bytes=MOST_BYTES)
+    require_place(ctx, project_id, space_id)
+    require_size(ctx, purpose, len(content))
     media_type = kinds.recognise(content, name)
+    require_clean(ctx, content, subject=StoredFile.__tablename__, project_id=project_id)
     picture = pictures.cleaned(content, media_type) if media_type in kinds.PICTURES else None
     kept = content if picture is None else picture.content
-    sha256 = store(ctx).put(ctx.group_id, kept, None if picture is None else picture.thumbnail)
+    thumbnail = None if picture is None else picture.thumbnail
+    sha256 = store(ctx).put(ctx.group_id, kept, thumbnail, media_type=media_type)
     if space_id is not None and ctx.one(Space, Space.id == space_id, Space.project_id == project_id) is None:
         raise BadInput.of("space_id", "unknown_reference")
     file = StoredFile(
@@ -79,18 +80,44 @@ def readable(ctx: Context, file_id: int) -> StoredFile:
     return file
 
 
-def content_path(ctx: Context, file: StoredFile, *, is_thumbnail: bool = False) -> Path:
-    """Where the bytes lie. Raises NotFound `thumbnail_missing`, `content_missing`."""
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Where the bytes of a file are to be had: by a link, in a file of this machine, or part by part."""
+
+    link: str | None = None
+    path: Path | None = None
+    opened: Opened | None = None
+
+
+def content(ctx: Context, file: StoredFile, *, is_thumbnail: bool = False) -> Content:
+    """The bytes. Raises NotFound `thumbnail_missing`, `content_missing`, Problem 503 `contents_away`.
+
+    A link is given for pictures alone: a document is saved under its name, which only we know.
+    """
     if is_thumbnail and not file.has_thumbnail:
         raise NotFound("thumbnail_missing", id=file.id)
-    place = store(ctx).thumbnail_path if is_thumbnail else store(ctx).path
-    path = place(file.group_id, file.sha256)
-    if not path.is_file():
-        raise NotFound("content_missing", id=file.id)
-    return path
+    key = (thumbnail_key if is_thumbnail else content_key)(file.group_id, file.sha256)
+    contents = ctx.runtime.contents
+    if file.media_type in kinds.PICTURES and (link := contents.link(key)):
+        return Content(link=link)
+    try:
+        path = contents.path(key)
+        return Content(path=path) if path is not None else Content(opened=contents.open(key))
+    except ContentMissing:
+        raise NotFound("content_missing", id=file.id) from None
 
 
-def _require_place(ctx: Context, project_id: int | None, space_id: int | None) -> None:
+def require_size(ctx: Context, purpose: str, size: int) -> None:
+    """Raise BadInput `unknown_purpose`, Problem 413 `file_too_large`."""
+    if ctx.runtime.registry.file_permission(purpose) is None:
+        raise BadInput.of("purpose", "unknown_purpose")
+    most = ctx.runtime.registry.file_limit(purpose)
+    if size > most:
+        raise Problem("file_too_large", status=413, most_bytes=most)
+
+
+def require_place(ctx: Context, project_id: int | None, space_id: int | None) -> None:
+    """Raise BadInput where the actor may store nothing."""
     scope = ctx.scope
     if project_id is None and not scope.group_wide:
         raise BadInput.of("project_id", "value_missing")

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePath
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
-from fastapi import File, Form, UploadFile
+from fastapi import File, Form, Query, UploadFile
 from sqlalchemy import select
 from starlette.responses import Response
 
 from manyhold.foundation.audit.service import note
 from manyhold.foundation.imports import queries, service
-from manyhold.foundation.imports.models import Import
+from manyhold.foundation.imports.kinds.port import TAKEOVER_KIND, catalogue_of
+from manyhold.foundation.imports.models import DISCARDED, Import
 from manyhold.foundation.imports.reversals.references import references
 from manyhold.foundation.imports.schemas import (
     ChangeOut,
     CheckIn,
     FieldCatalogueOut,
     ImportDetail,
+    ImportKindOut,
     ImportOut,
     LoadIn,
     ReferenceOut,
@@ -38,9 +43,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @routes.create("/imports", permission="imports.prepare", is_idempotent=False, response_model=ImportDetail)
-def upload(ctx: Context, project_id: Annotated[int, Form()], file: Annotated[UploadFile, File()]) -> Any:
-    """Upload a workbook (xlsx, xls, csv) for a project; its sheets are understood at once."""
-    row = service.upload(ctx, project_id, file.filename or "", file.file.read())
+def upload(
+    ctx: Context,
+    project_id: Annotated[int, Form()],
+    file: Annotated[UploadFile, File()],
+    kind: Annotated[str, Form(max_length=40)] = TAKEOVER_KIND,
+) -> Any:
+    """Upload a workbook (xlsx, xls, csv) of some kind for a project; its sheets are understood at once."""
+    row = service.upload(ctx, project_id, file.filename or "", file.file.read(), kind)
     etags.show(ctx, row)
     return queries.import_shown(ctx, row)
 
@@ -50,7 +60,7 @@ def list_imports(
     ctx: Context, project_id: int | None = None, limit: pages.Limit = 50, cursor: pages.CursorParam = None
 ) -> Any:
     """Imports, newest first."""
-    statement = select(Import)
+    statement = select(Import).where(Import.state != DISCARDED)
     if project_id is not None:
         statement = statement.where(Import.project_id == project_id)
     rows, after = pages.load(
@@ -66,17 +76,31 @@ def list_imports(
 
 
 @routes.read("/import-fields", permission="imports.prepare", response_model=FieldCatalogueOut)
-def list_fields(ctx: Context) -> Any:
-    """What a column of a takeover workbook may hold."""
-    return queries.catalogue()
+def list_fields(ctx: Context, kind: Annotated[str, Query(max_length=40)] = TAKEOVER_KIND) -> Any:
+    """What a column of a workbook of that kind may hold."""
+    return queries.catalogue(catalogue_of(ctx.runtime.registry, kind))
+
+
+@routes.read("/import-kinds", permission="imports.prepare", response_model=list[ImportKindOut])
+def list_kinds(ctx: Context) -> Any:
+    """The kinds of workbook that modules take, beside the take-over of rooms and owners."""
+    return queries.kinds(ctx)
 
 
 @routes.read("/imports/{import_id}", permission="imports.prepare", response_model=ImportDetail)
 def get_import(ctx: Context, import_id: int) -> Any:
     """One import with its sheets."""
-    row = ctx.get(Import, import_id)
+    row = queries.import_of(ctx, import_id)
     etags.show(ctx, row)
     return queries.import_shown(ctx, row)
+
+
+@routes.remove("/imports/{import_id}", permission="imports.prepare", response_model=None)
+def discard(ctx: Context, import_id: int, if_match: IfMatch = None) -> None:
+    """Give up an import before its load; workbook and rows are removed."""
+    row = queries.import_of(ctx, import_id)
+    etags.match(ctx, row, if_match)
+    service.discard(ctx, row)
 
 
 @routes.replace("/imports/{import_id}/sheets/{number}", permission="imports.prepare", response_model=SheetOut)
@@ -90,7 +114,7 @@ def set_sheet(ctx: Context, import_id: int, number: int, wanted: SheetIn, if_mat
 @routes.act("/imports/{import_id}/check", permission="imports.prepare", response_model=ImportOut)
 def check(ctx: Context, import_id: int, wanted: CheckIn | None = None) -> Any:
     """Start the dry run: every row is read and compared with the project; nothing takes effect."""
-    row = ctx.get(Import, import_id)
+    row = queries.import_of(ctx, import_id)
     service.start_check(ctx, row, wanted.control_totals if wanted else None)
     return queries.imports_shown(ctx, [row])[0]
 
@@ -105,7 +129,7 @@ def list_problems(
     cursor: pages.CursorParam = None,
 ) -> Any:
     """What the last check found, errors before warnings; a page has up to a hundred of one sheet and step."""
-    row = ctx.get(Import, import_id)
+    row = queries.import_of(ctx, import_id)
     found, after = pages.load(
         ctx,
         queries.problems_of(row, severity),
@@ -131,7 +155,7 @@ def list_changes(
     cursor: pages.CursorParam = None,
 ) -> Any:
     """The spaces that a load makes or changes, or has made or changed."""
-    row = ctx.get(Import, import_id)
+    row = queries.import_of(ctx, import_id)
     found, after = pages.load(
         ctx,
         queries.changes_of(row, action),
@@ -148,7 +172,7 @@ def list_changes(
 )
 def list_people(ctx: Context, import_id: int, cursor: pages.CursorParam = None) -> Any:
     """The people and companies that a load makes known, masked; a page has up to 500."""
-    row = ctx.get(Import, import_id)
+    row = queries.import_of(ctx, import_id)
     found, after = pages.load(
         ctx,
         select(StagedParties).where(StagedParties.import_id == row.id, StagedParties.run == row.run),
@@ -166,7 +190,7 @@ def list_people(ctx: Context, import_id: int, cursor: pages.CursorParam = None) 
 @routes.read("/imports/{import_id}/set-aside.xlsx", permission="imports.prepare", response_class=Response)
 def download_set_aside(ctx: Context, import_id: int, language: Literal["zh", "en"] = "zh") -> Any:
     """The rows with errors in a workbook to mend and upload again; the download is recorded."""
-    row = ctx.get(Import, import_id)
+    row = queries.import_of(ctx, import_id)
     content = queries.set_aside(ctx, row, language)
     if content is None:
         raise Conflict("import_has_no_errors")
@@ -186,14 +210,20 @@ def download_set_aside(ctx: Context, import_id: int, language: Literal["zh", "en
     return Response(
         content,
         media_type=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="set-aside-{row.id}.xlsx"'},
+        headers={"Content-Disposition": _attachment(f"{PurePath(row.file_name).stem}-set-aside.xlsx")},
     )
+
+
+def _attachment(name: str) -> str:
+    """A download under a name in any script (RFC 6266); old readers see it without what is not ASCII."""
+    plain = re.sub(r"[^\w .()-]", "_", name, flags=re.ASCII)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 @routes.act("/imports/{import_id}/load", permission="imports.load", response_model=ImportOut)
 def load(ctx: Context, import_id: int, wanted: LoadIn) -> Any:
     """Load a checked import: all of it, or nothing."""
-    row = ctx.get(Import, import_id)
+    row = queries.import_of(ctx, import_id)
     service.start_load(ctx, row, wanted)
     return queries.imports_shown(ctx, [row])[0]
 
@@ -202,13 +232,13 @@ def load(ctx: Context, import_id: int, wanted: LoadIn) -> Any:
     "/imports/{import_id}/references", permission="imports.reverse", response_model=list[ReferenceOut]
 )
 def list_references(ctx: Context, import_id: int) -> Any:
-    """What must be undone before a loaded import can be reversed; empty when nothing stands in its way."""
-    return references(ctx, ctx.get(Import, import_id))
+    """What keeps a loaded import from being reversed, and whether for good; empty when nothing does."""
+    return references(ctx, queries.import_of(ctx, import_id))
 
 
 @routes.act("/imports/{import_id}/reverse", permission="imports.reverse", response_model=ImportOut)
 def reverse(ctx: Context, import_id: int) -> Any:
     """Take a loaded import back: what it made goes, what it changed is as it was."""
-    row = ctx.get(Import, import_id)
+    row = queries.import_of(ctx, import_id)
     service.start_reversal(ctx, row)
     return queries.imports_shown(ctx, [row])[0]

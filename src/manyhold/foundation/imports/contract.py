@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from manyhold.kernel.events import Event
+from manyhold.kernel.events import Decided, Event
 
 
 class ImportLoaded(Event):
@@ -22,3 +22,9 @@ class ImportReversed(Event):
 
     name: ClassVar[str] = "imports.reversed"
     import_id: int
+
+
+class LoadDecided(Decided):
+    """What became of the request to load an import."""
+
+    name: ClassVar[str] = "imports.load_decided"

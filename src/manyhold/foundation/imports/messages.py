@@ -225,6 +225,30 @@ MESSAGES: Mapping[Code, Message] = {
         "“{label}”的完整名称过长。请缩短楼栋或房号。",
         "The full name of '{label}' is too long. Shorten the building or the room number.",
     ),
+    Code.MONEY_UNREADABLE: Message(
+        "“{value}”不是金额。请填写最多两位小数的元，例如 1234.50。",
+        "'{value}' is no sum of money. Write yuan with at most two decimals, such as 1234.50.",
+    ),
+    Code.MONTH_UNREADABLE: Message(
+        "“{value}”不是所属月份。请按 2025-03 或 2025-01至2025-03 填写。",
+        "'{value}' is no month. Write 2025-03, or two months with ~ between them.",
+    ),
+    Code.DOCUMENT_REPEATED: Message(
+        "与第 {row} 行重复：同一房号、科目和月份已有记录。请核对后只留一行。",
+        "Row {row} says the same already: one place, fee and month. Keep one of them.",
+    ),
+    Code.DOCUMENT_SIGN: Message(
+        "金额 {value} 须大于零。多收的款请登记为预存款。",
+        "The amount {value} must be above zero. Enter what was overpaid as a prepayment.",
+    ),
+    Code.FEE_UNKNOWN: Message(
+        "收费科目中没有“{value}”。请先在收费科目中添加，或改正名称（现有：{allowed}）。",
+        "There is no fee '{value}'. Add it to the catalogue, or correct its name (known: {allowed}).",
+    ),
+    Code.COMPANY_UNKNOWN: Message(
+        "科目“{value}”在本项目没有对应的法人主体。请先在项目设置中指定。",
+        "No legal entity of the project earns '{value}'. Name one in the project's settings first.",
+    ),
     Code.PLACE_UNKNOWN: Message(
         "本项目和本文件中都没有“{label}”。请先导入房屋，或改正房号。",
         "Neither the project nor this file has '{label}'. Import the room first, or correct its number.",

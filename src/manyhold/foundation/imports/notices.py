@@ -16,4 +16,5 @@ def tell(ctx: Context, upload: Import, template: str) -> None:
         params={"file_name": upload.file_name},
         link=f"/projects/{upload.project_id}/imports/{upload.id}",
         project_id=upload.project_id,
+        kind="notice",
     )

@@ -61,6 +61,13 @@ class Code(StrEnum):
     AREA_INNER_EXCEEDS = "area.inner_exceeds"
     AREA_SUM_DISAGREES = "area.sum_disagrees"
 
+    MONEY_UNREADABLE = "money.unreadable"
+    MONTH_UNREADABLE = "month.unreadable"
+    DOCUMENT_REPEATED = "document.repeated"
+    DOCUMENT_SIGN = "document.sign"
+    FEE_UNKNOWN = "fee.unknown"
+    COMPANY_UNKNOWN = "company.unknown"
+
     DATE_UNREADABLE = "date.unreadable"
     DATE_INCOMPLETE = "date.incomplete"
     DATE_OUT_OF_RANGE = "date.out_of_range"

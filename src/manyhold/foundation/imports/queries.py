@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from manyhold.foundation.imports import reading, store
+from manyhold.foundation.imports.catalogue.catalogue import Catalogue
 from manyhold.foundation.imports.catalogue.field import Sensitivity
-from manyhold.foundation.imports.catalogue.takeover import FIELDS, REQUIRED
 from manyhold.foundation.imports.masked import masked, masked_problem
 from manyhold.foundation.imports.messages import Language, worded
-from manyhold.foundation.imports.models import LOADING, Import, ImportSheet
+from manyhold.foundation.imports.models import DISCARDED, LOADING, Import, ImportSheet
 from manyhold.foundation.imports.rows.drafts import RowProblem
 from manyhold.foundation.imports.schemas import (
     ChangeOut,
@@ -24,6 +24,7 @@ from manyhold.foundation.imports.schemas import (
     FieldCatalogueOut,
     FieldOut,
     ImportDetail,
+    ImportKindOut,
     ImportOut,
     JobRef,
     RegionOut,
@@ -50,11 +51,13 @@ from manyhold.foundation.parties.sealing import masked_name
 from manyhold.foundation.spaces.models import Space
 from manyhold.kernel import masking
 from manyhold.kernel.context import Context
+from manyhold.kernel.errors import Conflict, NotFound
 from manyhold.kernel.jobs.models import DONE, QUEUED, RUNNING, Job
 
 _COPIED = (
     "id",
     "project_id",
+    "kind",
     "file_name",
     "size",
     "uploaded_by",
@@ -62,8 +65,18 @@ _COPIED = (
     "checked_at",
     "loaded_at",
     "reversed_at",
+    "swept_at",
     "revision",
+    "approval_id",
 )
+
+
+def import_of(ctx: Context, import_id: int) -> Import:
+    """An import that was not given up. Raises NotFound."""
+    row = ctx.get(Import, import_id)
+    if row.state == DISCARDED:
+        raise NotFound("not_found", kind=Import.__tablename__, id=import_id)
+    return row
 
 
 def imports_shown(ctx: Context, rows: Sequence[Import]) -> list[ImportOut]:
@@ -102,7 +115,7 @@ def sheet_shown(ctx: Context, sheet: ImportSheet) -> SheetOut:
         is_left_out=sheet.is_left_out,
         reason=reason,
         problem=found.get("problem"),
-        target=sheet.target,  # pyright: ignore[reportArgumentType]
+        target=sheet.target,
         heading_rows=[row + 1 for row in found.get("heading_rows", ())],
         first_row=found["first_row"] + 1 if "first_row" in found else None,
         last_row=found["last_row"] + 1 if "last_row" in found else None,
@@ -188,7 +201,12 @@ def people_shown(ctx: Context, batch: StagedParties) -> list[StagedPersonOut]:
 
 
 def set_aside(ctx: Context, row: Import, language: Language) -> bytes | None:
-    """The rows with errors as a workbook to mend, a sheet for each sheet that has any; None when none has."""
+    """The rows with errors as a workbook to mend, a sheet for each sheet that has any; None when none has.
+
+    Raises Conflict `import_swept` when they are no longer kept.
+    """
+    if row.swept_at is not None:
+        raise Conflict("import_swept")
     findings = ctx.session.scalars(problems_of(row, "error").order_by(Finding.sheet, Finding.id))
     problems: dict[int, list[RowProblem]] = {}
     for finding in findings:
@@ -211,7 +229,13 @@ def set_aside(ctx: Context, row: Import, language: Language) -> bytes | None:
         return path.read_bytes()
 
 
-def catalogue() -> FieldCatalogueOut:
+def kinds(ctx: Context) -> list[ImportKindOut]:
+    """The kinds that modules declare."""
+    declared = (one for manifest in ctx.runtime.registry.manifests.values() for one in manifest.import_kinds)
+    return [ImportKindOut(code=one.code, zh=one.zh, en=one.en, permission=one.permission) for one in declared]
+
+
+def catalogue(known: Catalogue) -> FieldCatalogueOut:
     """What columns may hold."""
     fields = [
         FieldOut(
@@ -224,10 +248,10 @@ def catalogue() -> FieldCatalogueOut:
             is_personal=field.sensitivity is not Sensitivity.NONE,
             several=field.several,
         )
-        for field in FIELDS
+        for field in known.fields
     ]
     return FieldCatalogueOut(
-        fields=fields, required={target: list(codes) for target, codes in REQUIRED.items()}
+        fields=fields, required={target: list(codes) for target, codes in known.required.items()}
     )
 
 

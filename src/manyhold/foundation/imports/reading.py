@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from manyhold.foundation.imports.catalogue.field import Target
+from manyhold.foundation.imports.catalogue.catalogue import Catalogue
 from manyhold.foundation.imports.catalogue.headings import is_reserved
+from manyhold.foundation.imports.catalogue.takeover import TAKEOVER
 from manyhold.foundation.imports.matching.mapping import ColumnMapping
 from manyhold.foundation.imports.matching.propose import MappingProposal, propose_mapping
 from manyhold.foundation.imports.problem import Problem
@@ -34,7 +35,7 @@ class SheetReading:
     @property
     def target(self) -> str | None:
         """What its rows become as far as anybody can tell."""
-        return self.proposal.target.value if self.proposal and self.proposal.target else None
+        return self.proposal.target if self.proposal else None
 
     @property
     def fields(self) -> list[str | None]:
@@ -80,7 +81,8 @@ def read_sheet(
     sheet: Sheet,
     remembered: Mapping[str, ColumnMapping],
     choice: TableChoice | None = None,
-    target: Target | None = None,
+    target: str | None = None,
+    catalogue: Catalogue = TAKEOVER,
 ) -> SheetReading:
     """Recognise the sheet's table and propose its mapping. Raises TableChoiceError for a wrong choice by hand."""
     choice = choice or TableChoice()
@@ -88,7 +90,7 @@ def read_sheet(
         table = recognise(sheet, choice)
     except TableNotFoundError as fault:
         return SheetReading(sheet, choice, None, None, fault.problem)
-    proposal = propose_mapping(table, target=target, remembered=remembered)
+    proposal = propose_mapping(table, target=target, remembered=remembered, catalogue=catalogue)
     return SheetReading(sheet, choice, table, proposal, None)
 
 
@@ -115,7 +117,7 @@ def choice_of(kept: Mapping[str, Any]) -> TableChoice:
 def mapping_to_remember(target: str, labels: Sequence[str], fields: Sequence[str | None]) -> ColumnMapping:
     """A mapping without the columns that an import wrote itself, as it is remembered."""
     kept = [field for label, field in zip(labels, fields, strict=True) if not is_reserved(label)]
-    return ColumnMapping(Target(target), tuple(kept))
+    return ColumnMapping(target, tuple(kept))
 
 
 _PARTS = (

@@ -8,10 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from manyhold.foundation.imports.catalogue.field import Target
-
 Place = Annotated[int, Field(ge=1, le=400_000)]
-State = Literal["read", "checked", "loading", "loaded", "reversed", "failed"]
+State = Literal["read", "checked", "submitted", "loading", "loaded", "reversed", "failed"]
 
 
 class ControlTotals(BaseModel):
@@ -59,6 +57,8 @@ class Counts(BaseModel):
     parties_created: int
     holdings_created: int
     holdings_unchanged: int
+    documents: int = 0
+    document_totals: dict[str, int] = {}
     errors: int
     warnings: int
     problems: dict[str, int]
@@ -66,21 +66,28 @@ class Counts(BaseModel):
 
 
 class ImportOut(BaseModel):
-    """One upload; `failed` is a load that ended without effect, to be checked again."""
+    """One upload; `failed` is a load that ended without effect, to be checked again.
+
+    `submitted` is one whose load waits for approval, by the request `approval_id`.
+    Once it is `swept_at`, sheets, findings and staged rows of a reversed one are no longer kept.
+    """
 
     id: int
     project_id: int
+    kind: str
     file_name: str
     size: int
     state: State
     counts: Counts | None
     control_totals: ControlTotals
     job: JobRef | None
+    approval_id: int | None
     uploaded_by: int
     uploaded_at: datetime
     checked_at: datetime | None
     loaded_at: datetime | None
     reversed_at: datetime | None
+    swept_at: datetime | None
     revision: int
 
 
@@ -132,7 +139,7 @@ class SheetOut(BaseModel):
     is_left_out: bool
     reason: str
     problem: dict[str, Any] | None
-    target: Target | None
+    target: str | None
     heading_rows: list[int]
     first_row: int | None
     last_row: int | None
@@ -152,7 +159,7 @@ class ImportDetail(ImportOut):
 class SheetIn(BaseModel):
     """A sheet set right by hand. Without `fields` they are proposed anew, for `target` if given."""
 
-    target: Target | None = None
+    target: Annotated[str | None, Field(max_length=20)] = None
     fields: Annotated[list[str | None] | None, Field(max_length=256)] = None
     is_left_out: bool = False
     choice: Choice = Choice()
@@ -215,12 +222,13 @@ class StagedPersonOut(BaseModel):
 
 
 class ReferenceOut(BaseModel):
-    """What must be undone before an import can be reversed."""
+    """What keeps an import from being reversed: for good, or until the import that brought it is reversed."""
 
     kind: Literal["referred", "edited"]
     table: str
     count: int
     examples: list[str]
+    is_final: bool
 
 
 class FieldOut(BaseModel):
@@ -231,13 +239,22 @@ class FieldOut(BaseModel):
     en: str
     type: str
     unit: str | None
-    targets: list[Target]
+    targets: list[str]
     is_personal: bool
     several: bool
+
+
+class ImportKindOut(BaseModel):
+    """A kind of workbook that a module takes, and the right that its load needs beside `imports.load`."""
+
+    code: str
+    zh: str
+    en: str
+    permission: str
 
 
 class FieldCatalogueOut(BaseModel):
     """Everything that a column may hold, and what each target cannot do without (one of each list)."""
 
     fields: list[FieldOut]
-    required: dict[Target, list[str]]
+    required: dict[str, list[str]]

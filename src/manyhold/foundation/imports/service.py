@@ -10,15 +10,21 @@ from typing import Any
 
 from sqlalchemy import select
 
-from manyhold.foundation.imports import reading, store
-from manyhold.foundation.imports.catalogue.field import Target
+from manyhold.foundation.approvals.requests.service import Submission, submit
+from manyhold.foundation.files.scanning import require_clean
+from manyhold.foundation.imports import queries, reading, store
+from manyhold.foundation.imports.catalogue.catalogue import Catalogue
 from manyhold.foundation.imports.checks.totals import disagreements
+from manyhold.foundation.imports.kinds.port import TAKEOVER_KIND, catalogue_of, kind_of
 from manyhold.foundation.imports.matching.mapping import ColumnMapping, fingerprint, mapping_problems
 from manyhold.foundation.imports.models import (
     CHECKED,
+    DISCARDED,
     LOADED,
     LOADING,
     READ,
+    SUBMITTED,
+    UNLOADED,
     Import,
     ImportSheet,
     RememberedMapping,
@@ -29,8 +35,9 @@ from manyhold.foundation.imports.reversals.references import references
 from manyhold.foundation.imports.schemas import ControlTotals, LoadIn, SheetIn
 from manyhold.foundation.imports.staging import sealing
 from manyhold.foundation.imports.tables.table import TableChoice
-from manyhold.foundation.imports.workbook.errors import WorkbookError
+from manyhold.foundation.imports.workbook.errors import NotAWorkbookError, WorkbookError
 from manyhold.foundation.imports.workbook.read import read_workbook
+from manyhold.foundation.imports.workbook.spreadsheets import OLE_MAGIC, ZIP_MAGIC
 from manyhold.kernel import bulk
 from manyhold.kernel.context import Context
 from manyhold.kernel.errors import BadInput, Conflict, FieldProblem, NotFound
@@ -42,23 +49,35 @@ from manyhold.kernel.web import etags
 BUSY = (QUEUED, RUNNING)
 
 
-def upload(ctx: Context, project_id: int, file_name: str, content: bytes) -> Import:
+SPREADSHEETS = (ZIP_MAGIC, OLE_MAGIC)
+
+
+def upload(
+    ctx: Context, project_id: int, file_name: str, content: bytes, kind: str = TAKEOVER_KIND
+) -> Import:
     """Keep a workbook and understand its sheets. Raises BadInput on `file` for what cannot be read.
 
     The file is read before the write transaction opens, so that nobody waits for it.
     """
     if project_id not in ctx.scope.projects:
         raise NotFound("not_found", kind="organisation_project", id=project_id)
+    catalogue = catalogue_of(ctx.runtime.registry, kind)
     try:
+        _require_kind(file_name, content)
         workbook = read_workbook(content)
         with _looking(ctx) as look:
             remembered = _remembered(look)
-        sheets = [reading.read_sheet(sheet, remembered) for sheet in workbook.sheets]
+        sheets = [reading.read_sheet(sheet, remembered, catalogue=catalogue) for sheet in workbook.sheets]
+        is_prose = not content.startswith(SPREADSHEETS) and not file_name.lower().endswith((".csv", ".tsv"))
+        if is_prose and all(sheet.table is None for sheet in sheets):
+            raise NotAWorkbookError(kind="text")
     except WorkbookError as fault:
         raise _refused("file", [fault.problem]) from None
+    require_clean(ctx, content, subject=Import.__tablename__, project_id=project_id)
     sha256 = store.keep(ctx.runtime, ctx.group_id, content)
     row = Import(
         project_id=project_id,
+        kind=kind,
         file_name=PurePath(file_name.replace("\\", "/")).name[:200] or "workbook",
         sha256=sha256,
         size=len(content),
@@ -66,10 +85,12 @@ def upload(ctx: Context, project_id: int, file_name: str, content: bytes) -> Imp
         run=0,
         settled_before=0,
         job_id=None,
+        approval_id=None,
         counts={},
         control_totals={},
         uploaded_by=ctx.actor.id,
         uploaded_at=ctx.now,
+        touched_at=ctx.now,
     )
     ctx.session.add(row)
     ctx.session.flush()
@@ -82,6 +103,17 @@ def upload(ctx: Context, project_id: int, file_name: str, content: bytes) -> Imp
     return row
 
 
+def _require_kind(file_name: str, content: bytes) -> None:
+    """Text under the name of a workbook is no workbook: raises NotAWorkbookError before anything is stored.
+
+    Many systems of the trade export a table of text, or of HTML, under `.xls`: that is left to the reading.
+    """
+    if not file_name.lower().endswith((".xlsx", ".xlsm")) or not content.strip():
+        return
+    if not content.startswith(SPREADSHEETS):
+        raise NotAWorkbookError(kind="text")
+
+
 def set_sheet(
     ctx: Context, import_id: int, number: int, wanted: SheetIn, if_match: str | None
 ) -> ImportSheet:
@@ -90,20 +122,22 @@ def set_sheet(
     Raises BadInput for a choice outside the sheet or a mapping that cannot be used, naming all its problems.
     """
     with _looking(ctx) as look:
-        seen = look.get(Import, import_id)
+        seen = queries.import_of(look, import_id)
         _require_editable(look, seen)
         kept = _sheet(look, import_id, number)
         etags.match(look, kept, if_match)
         remembered = {} if wanted.target else _remembered(look)
     workbook = read_workbook(store.content_of(ctx.runtime, ctx.group_id, seen.sha256))
-    choice = _choice(wanted)
+    choice, catalogue = _choice(wanted), catalogue_of(ctx.runtime.registry, seen.kind)
+    if wanted.target is not None and wanted.target not in catalogue.required:
+        raise BadInput.of("target", "unknown_target")
     try:
-        one = reading.read_sheet(workbook.sheets[number - 1], remembered, choice, wanted.target)
+        one = reading.read_sheet(workbook.sheets[number - 1], remembered, choice, wanted.target, catalogue)
     except WorkbookError as fault:
         raise _refused("choice", [fault.problem]) from None
     if wanted.fields is not None:
-        _require_mapping(one, wanted)
-    row, sheet = ctx.get(Import, import_id), _sheet(ctx, import_id, number)
+        _require_mapping(one, wanted, catalogue)
+    row, sheet = queries.import_of(ctx, import_id), _sheet(ctx, import_id, number)
     _require_editable(ctx, row)
     etags.match(ctx, sheet, if_match)
     _understand(ctx, sheet, one)
@@ -111,7 +145,7 @@ def set_sheet(
     sheet.is_left_out = wanted.is_left_out
     if wanted.fields is not None:
         sheet.target, sheet.fields = wanted.target, wanted.fields
-    row.state = READ
+    row.state, row.touched_at = READ, ctx.now
     ctx.session.flush()
     return sheet
 
@@ -129,12 +163,16 @@ def start_check(ctx: Context, row: Import, totals: ControlTotals | None) -> Job:
     return _started(ctx, row, "imports.check")
 
 
-def start_load(ctx: Context, row: Import, wanted: LoadIn) -> Job:
+def start_load(ctx: Context, row: Import, wanted: LoadIn) -> None:
     """Start the load of a checked import, its control totals met and its warnings accepted.
+
+    Where headquarters has a chain for loads, it is submitted, and begins when it is approved.
 
     Raises BadInput `control_total_disagrees` naming both figures. A load that ended without effect may be
     started again: it goes on from where it was.
     """
+    if row.kind != TAKEOVER_KIND:
+        ctx.require(kind_of(ctx.runtime.registry, row.kind).permission, row.project_id)
     if row.state not in (CHECKED, LOADING) or _is_busy(ctx, row):
         raise Conflict("import_not_checked", state=row.state)
     if wanted.control_totals is not None:
@@ -151,18 +189,43 @@ def start_load(ctx: Context, row: Import, wanted: LoadIn) -> Job:
         )
     if row.counts["warnings"] and not wanted.accept_warnings:
         raise Conflict("import_has_warnings", warnings=row.counts["warnings"])
+    if row.state == CHECKED and (request := submit(ctx, _submission(row))) is not None:
+        row.state, row.approval_id, row.touched_at = SUBMITTED, request.id, ctx.now
+        ctx.session.flush()
+        return
+    begin_load(ctx, row)
+
+
+def begin_load(ctx: Context, row: Import) -> None:
+    """Queue the load, as the actor."""
     row.state = LOADING
     _remember(ctx, row)
-    return _started(ctx, row, "imports.load")
+    _started(ctx, row, "imports.load")
 
 
 def start_reversal(ctx: Context, row: Import) -> Job:
-    """Start the reversal of a loaded import. Raises Conflict `import_in_use` with the list of what stands in its way."""
+    """Start the reversal of a loaded import.
+
+    Raises Conflict `import_in_use` with the list of what stands in its way, `import_swept` when its workbook has gone.
+    """
     if row.state != LOADED or _is_busy(ctx, row):
         raise Conflict("import_not_loaded", state=row.state)
+    if row.swept_at is not None:
+        raise Conflict("import_swept")
     if found := references(ctx, row):
         raise Conflict("import_in_use", references=[asdict(one) for one in found])
     return _started(ctx, row, "imports.reverse")
+
+
+def discard(ctx: Context, row: Import) -> None:
+    """Give up an import that was not loaded: it is out of sight at once, and a job removes what was staged.
+
+    Raises Conflict `import_not_discardable` for one that is loaded or reversed, or under a job.
+    """
+    if row.state not in UNLOADED or _is_busy(ctx, row):
+        raise Conflict("import_not_discardable", state=row.state)
+    row.state = DISCARDED
+    _started(ctx, row, "imports.discard")
 
 
 @contextmanager
@@ -172,9 +235,22 @@ def _looking(ctx: Context) -> Generator[Context, None, None]:
         yield Context(ctx.runtime, session, ctx.actor, permission=ctx.permission)
 
 
+def _submission(row: Import) -> Submission:
+    counts = row.counts
+    facts = {
+        "rows": counts["rows_read"],
+        "rows_set_aside": counts["rows_set_aside"],
+        "spaces_created": counts["spaces_created"],
+        "spaces_changed": counts["spaces_changed"],
+        "holdings_created": counts["holdings_created"],
+    }
+    link = f"/projects/{row.project_id}/imports/{row.id}"
+    return Submission("imports.load", row.id, row.project_id, row.file_name, facts, link)
+
+
 def _started(ctx: Context, row: Import, name: str) -> Job:
     job = start(ctx, name, {"import_id": row.id}, project_id=row.project_id)
-    row.job_id = job.id
+    row.job_id, row.touched_at = job.id, ctx.now
     ctx.session.flush()
     return job
 
@@ -219,11 +295,11 @@ def _choice(wanted: SheetIn) -> TableChoice:
     return TableChoice(rows, **edges, **sets)
 
 
-def _require_mapping(one: SheetReading, wanted: SheetIn) -> None:
+def _require_mapping(one: SheetReading, wanted: SheetIn, catalogue: Catalogue) -> None:
     if one.table is None or wanted.target is None:
         raise BadInput.of("target", "target_missing")
     mapping = ColumnMapping(wanted.target, tuple(wanted.fields or ()))
-    if problems := mapping_problems(mapping, one.table.labels):
+    if problems := mapping_problems(mapping, one.table.labels, catalogue):
         raise _refused("fields", problems)
 
 
@@ -235,7 +311,7 @@ def _refused(at: str, problems: Iterable[Problem]) -> BadInput:
 
 def _remembered(ctx: Context) -> dict[str, ColumnMapping]:
     rows = ctx.session.scalars(select(RememberedMapping))
-    return {row.fingerprint: ColumnMapping(Target(row.target), tuple(row.fields)) for row in rows}
+    return {row.fingerprint: ColumnMapping(row.target, tuple(row.fields)) for row in rows}
 
 
 def _remember(ctx: Context, row: Import) -> None:
@@ -249,7 +325,7 @@ def _remember(ctx: Context, row: Import) -> None:
         key = fingerprint(labels)
         kept[key] = {
             "fingerprint": key,
-            "target": mapping.target.value,
+            "target": mapping.target,
             "fields": list(mapping.fields),
             "used_at": ctx.now,
         }

@@ -30,6 +30,9 @@ class FieldType(StrEnum):
     IDENTITIES = "identities"
     GENDERS = "genders"
     PLATES = "plates"
+    MONEY = "money"
+    MONTH = "month"
+    READING = "reading"
 
 
 class Sensitivity(StrEnum):
@@ -70,7 +73,7 @@ class Field:
     zh: str
     en: str
     type: FieldType
-    targets: frozenset[Target]
+    targets: frozenset[str]
     synonyms: tuple[str, ...]
     unit: str | None = None
     sensitivity: Sensitivity = Sensitivity.NONE

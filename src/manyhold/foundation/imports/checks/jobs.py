@@ -12,10 +12,12 @@ from sqlalchemy import select
 from manyhold.foundation.imports import reading, store
 from manyhold.foundation.imports.catalogue.field import Target
 from manyhold.foundation.imports.checks import present
+from manyhold.foundation.imports.checks.documents import check_documents
 from manyhold.foundation.imports.checks.holders import Holders
 from manyhold.foundation.imports.checks.places import Places
 from manyhold.foundation.imports.checks.present import Holder
 from manyhold.foundation.imports.checks.work import Check, SheetTask, ids_needed
+from manyhold.foundation.imports.kinds.port import documents_of
 from manyhold.foundation.imports.matching.mapping import ColumnMapping
 from manyhold.foundation.imports.models import CHECKED, READ, Import, ImportSheet
 from manyhold.foundation.imports.rows.read import read_rows
@@ -95,17 +97,23 @@ def check(run: JobRun) -> dict[str, Any]:
         group_id = ctx.group_id
     tasks = _tasks(store.content_of(run.runtime, group_id, upload.sha256), sheets)
     total = sum(task.table.last_row - task.table.first_row + 1 for task in tasks)
+    walls = {"project_id": project_id, "import_id": import_id, "run": number}
+    documents = documents_of(run.runtime.registry, upload.kind)
+    if documents is not None:
+        return _checked(run, import_id, total, check_documents(run, walls, documents, tasks, known))
     ids = Ids(run)
     work = Check(
         Places(known, ids.take), Holders(ids.take), OpenRegister(run, project_id, day), business_day=day
     )
-    walls = {"project_id": project_id, "import_id": import_id, "run": number}
     for batch_no, _ in enumerate(_batches(ids, work, tasks)):
         parties, holdings = work.holders.taken()
         batch = staging.Batch(batch_no, work.places.taken(), holdings, parties, work.taken_findings())
         with run.step(done=min(work.read, total), total=total) as ctx:
             staging.write(ctx, walls, batch)
-    counts = _counts(work)
+    return _checked(run, import_id, total, _counts(work))
+
+
+def _checked(run: JobRun, import_id: int, total: int, counts: dict[str, Any]) -> dict[str, Any]:
     with run.step(done=total, total=total) as ctx:
         upload = ctx.get(Import, import_id)
         upload.state, upload.counts, upload.checked_at = CHECKED, counts, ctx.now
@@ -120,8 +128,12 @@ def _tasks(content: bytes, sheets: list[ImportSheet]) -> list[SheetTask]:
             continue
         sheet = workbook.sheets[kept.number - 1]
         table = recognise(sheet, reading.choice_of(kept.choice))
-        tasks.append(SheetTask(kept.number, table, ColumnMapping(Target(kept.target), tuple(kept.fields))))
-    return sorted(tasks, key=lambda task: (_ORDER.index(task.mapping.target), task.number))
+        tasks.append(SheetTask(kept.number, table, ColumnMapping(kept.target, tuple(kept.fields))))
+    return sorted(tasks, key=lambda task: (_place(task.mapping.target), task.number))
+
+
+def _place(target: str) -> int:
+    return next((place for place, one in enumerate(_ORDER) if one == target), 0)
 
 
 def _batches(ids: Ids, work: Check, tasks: list[SheetTask]) -> Iterator[None]:

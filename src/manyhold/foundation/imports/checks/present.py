@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from manyhold.foundation.imports.checks.addresses import Address, canonical
 from manyhold.foundation.imports.staging.models import FACTS
@@ -102,11 +102,19 @@ class Present:
 
 
 def present_spaces(ctx: Context, project_id: int) -> Present:
-    """All spaces of the project, in two queries."""
+    """All spaces of the project that were not split or merged, in two queries.
+
+    What two of them were called before, the parts of what was split, names neither.
+    """
     columns = (getattr(Space, name) for name in _COLUMNS)
-    rows = ctx.session.execute(select(*columns).where(Space.project_id == project_id)).all()
+    rows = ctx.session.execute(
+        select(*columns).where(Space.project_id == project_id, Space.closed_on.is_(None))
+    ).all()
     aliases = ctx.session.execute(
-        select(SpaceAlias.alias, SpaceAlias.space_id).where(SpaceAlias.project_id == project_id)
+        select(SpaceAlias.alias, func.min(SpaceAlias.space_id).label("space_id"))
+        .where(SpaceAlias.project_id == project_id)
+        .group_by(SpaceAlias.alias)
+        .having(func.count() == 1)
     )
     return Present(rows, ((row.alias, row.space_id) for row in aliases))
 
@@ -130,10 +138,8 @@ def holders(ctx: Context, project_id: int, space_ids: Collection[int], day: date
 
 def namesakes(ctx: Context, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """The known party, if any, of each (name, mobile number): somebody who may be the same person."""
-    if not wanted or ctx.session.scalar(select(SearchToken.token).limit(1)) is None:
-        return {}
     tokens = sealing.name_tokens(ctx)
-    asked = {next(iter(tokens.query_tokens(number)[-1])): number for _, number in wanted}
+    asked = {tokens.phone_token(number): number for _, number in wanted}
     found: dict[tuple[str, str], int] = {}
     for some in _chunks(sorted(asked)):
         hits = ctx.session.execute(

@@ -144,7 +144,7 @@ class Check:
         self._waiting.append((sheet, draft))
         return ()
 
-    _takers: ClassVar = {
+    _takers: ClassVar[dict[str, Any]] = {
         Target.BUILDING: _building,
         Target.ROOM: _room,
         Target.PARKING: _parking,

@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import and_, func, literal, select
 
+from manyhold.foundation.imports.checks.documents import staged
 from manyhold.foundation.imports.contract import ImportLoaded
+from manyhold.foundation.imports.kinds.port import documents_of
 from manyhold.foundation.imports.models import LOADED, LOADING, Import
 from manyhold.foundation.imports.notices import tell
 from manyhold.foundation.imports.settled import settled
@@ -56,8 +58,12 @@ def load(run: JobRun) -> dict[str, Any]:
     with run.step(done=total, total=total) as ctx:
         upload = ctx.get(Import, import_id)
         _refuse_outdated(ctx, upload)
-        _spaces(ctx, upload)
-        _holdings(ctx, upload)
+        documents = documents_of(run.runtime.registry, upload.kind)
+        if documents is None:
+            _spaces(ctx, upload)
+            _holdings(ctx, upload)
+        else:
+            documents.load(ctx, upload.project_id, upload.id, staged(ctx, upload.id, upload.run))
         upload.state, upload.loaded_at, upload.loaded_by = LOADED, ctx.now, ctx.actor.id
         counts = upload.counts
         loaded = ImportLoaded(

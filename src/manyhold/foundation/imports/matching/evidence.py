@@ -11,6 +11,8 @@ from manyhold.foundation.imports.cells.areas import LARGEST, parse_area
 from manyhold.foundation.imports.cells.counts import parse_count, parse_flag
 from manyhold.foundation.imports.cells.dates import parse_date
 from manyhold.foundation.imports.cells.identities import parse_identity
+from manyhold.foundation.imports.cells.money import parse_money, parse_reading
+from manyhold.foundation.imports.cells.months import parse_month
 from manyhold.foundation.imports.cells.names import parse_names
 from manyhold.foundation.imports.cells.phones import PhoneKind, parse_phones
 from manyhold.foundation.imports.cells.plates import parse_plates
@@ -104,6 +106,9 @@ def _is_state(cell: Raw) -> bool:
 
 
 _FITS: Mapping[FieldType, Callable[[Raw], bool]] = {
+    FieldType.MONEY: lambda cell: not parse_money(typed(cell)).problems,
+    FieldType.MONTH: lambda cell: not parse_month(typed(cell)).problems,
+    FieldType.READING: lambda cell: not parse_reading(typed(cell)).problems,
     FieldType.LABEL: _is_whole_label,
     FieldType.PHASE: _reads(parse_phase),
     FieldType.BUILDING: _reads(parse_building),

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from manyhold.foundation.imports.catalogue.field import Target
+from manyhold.foundation.imports.catalogue.catalogue import Catalogue
 from manyhold.foundation.imports.catalogue.headings import comparable, is_reserved
-from manyhold.foundation.imports.catalogue.takeover import BY_CODE, REQUIRED
+from manyhold.foundation.imports.catalogue.takeover import TAKEOVER
 from manyhold.foundation.imports.problem import Code, Problem, error
 
 
@@ -15,7 +15,7 @@ from manyhold.foundation.imports.problem import Code, Problem, error
 class ColumnMapping:
     """What the rows become, and one field code (or None for a column left out) per column of the table."""
 
-    target: Target
+    target: str
     fields: tuple[str | None, ...]
 
 
@@ -28,21 +28,23 @@ def fingerprint(labels: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(names).encode()).hexdigest()[:32]
 
 
-def mapping_problems(mapping: ColumnMapping, labels: Sequence[str]) -> list[Problem]:
+def mapping_problems(
+    mapping: ColumnMapping, labels: Sequence[str], catalogue: Catalogue = TAKEOVER
+) -> list[Problem]:
     """Return what keeps the mapping from being used: all of it, not the first finding only."""
     problems: list[Problem] = []
     if len(mapping.fields) != len(labels):
         problems.append(error(Code.MAPPING_WIDTH, columns=len(labels), given=len(mapping.fields)))
     counts = Counter(code for code in mapping.fields if code is not None)
     for code, count in counts.items():
-        field = BY_CODE.get(code)
+        field = catalogue.by_code.get(code)
         if field is None:
             problems.append(error(Code.MAPPING_FIELD_UNKNOWN, field=code))
         elif mapping.target not in field.targets:
             problems.append(error(Code.MAPPING_FIELD_FOREIGN, field=code, target=mapping.target))
         elif count > 1 and not field.several:
             problems.append(error(Code.MAPPING_FIELD_TWICE, field=code, count=count))
-    required = REQUIRED[mapping.target]
+    required = catalogue.required[mapping.target]
     if not any(code in counts for code in required):
         problems.append(error(Code.MAPPING_FIELD_MISSING, target=mapping.target, fields=" / ".join(required)))
     return problems

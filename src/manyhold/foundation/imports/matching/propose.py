@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from manyhold.foundation.imports.catalogue.field import Field, FieldType, Target
+from manyhold.foundation.imports.catalogue.catalogue import Catalogue
+from manyhold.foundation.imports.catalogue.field import Field, FieldType
 from manyhold.foundation.imports.catalogue.headings import GROUP_MARK, comparable, is_reserved
-from manyhold.foundation.imports.catalogue.takeover import BY_CODE, REQUIRED, fields_of
+from manyhold.foundation.imports.catalogue.takeover import TAKEOVER
 from manyhold.foundation.imports.matching.evidence import distinctive, share_that_fits
 from manyhold.foundation.imports.matching.mapping import ColumnMapping, fingerprint, mapping_problems
 from manyhold.foundation.imports.tables.table import Table
@@ -46,7 +47,7 @@ class Proposal:
 class MappingProposal:
     """A proposal per column; `target` is None when the table is none that the catalogue knows."""
 
-    target: Target | None
+    target: str | None
     columns: tuple[Proposal, ...]
     fingerprint: str
 
@@ -59,7 +60,11 @@ class MappingProposal:
 
 
 def propose_mapping(
-    table: Table, *, target: Target | None = None, remembered: Mapping[str, ColumnMapping] | None = None
+    table: Table,
+    *,
+    target: str | None = None,
+    remembered: Mapping[str, ColumnMapping] | None = None,
+    catalogue: Catalogue = TAKEOVER,
 ) -> MappingProposal:
     """Propose a mapping for the table, for the given target or the one that fits best.
 
@@ -68,15 +73,15 @@ def propose_mapping(
     """
     key = fingerprint(table.labels)
     known = (remembered or {}).get(key)
-    if known is not None and target in (None, known.target):
+    if known is not None and known.target in catalogue.required and target in (None, known.target):
         fields = _widened(known, table.labels)
-        if not mapping_problems(fields, table.labels):
+        if not mapping_problems(fields, table.labels, catalogue):
             return _as_remembered(fields, table.labels, key)
     columns = [*zip(*table.sample(), strict=True)] or [() for _ in table.labels]
-    targets = (target,) if target else tuple(Target)
-    candidates = [(one, _assigned(one, table.labels, columns)) for one in targets]
-    best, proposals = max(candidates, key=lambda candidate: _worth(*candidate))
-    return MappingProposal(best if target or _fits(best, proposals) else None, proposals, key)
+    targets = (target,) if target else catalogue.targets
+    candidates = [(one, _assigned(catalogue, one, table.labels, columns)) for one in targets]
+    best, proposals = max(candidates, key=lambda candidate: _worth(catalogue, *candidate))
+    return MappingProposal(best if target or _fits(catalogue, best, proposals) else None, proposals, key)
 
 
 def _widened(known: ColumnMapping, labels: Sequence[str]) -> ColumnMapping:
@@ -94,26 +99,32 @@ def _as_remembered(mapping: ColumnMapping, labels: Sequence[str], key: str) -> M
     return MappingProposal(mapping.target, columns, key)
 
 
-def _worth(target: Target, proposals: Sequence[Proposal]) -> tuple[bool, float]:
-    return _fits(target, proposals), sum(proposal.score for proposal in proposals if proposal.field)
+def _worth(catalogue: Catalogue, target: str, proposals: Sequence[Proposal]) -> tuple[bool, float]:
+    return _fits(catalogue, target, proposals), sum(
+        proposal.score for proposal in proposals if proposal.field
+    )
 
 
-def _fits(target: Target, proposals: Sequence[Proposal]) -> bool:
+def _fits(catalogue: Catalogue, target: str, proposals: Sequence[Proposal]) -> bool:
     fields = {proposal.field for proposal in proposals} - {None}
     headed = sum(1 for proposal in proposals if proposal.label and proposal.because is not Because.RESERVED)
-    return not fields.isdisjoint(REQUIRED[target]) and len(fields) >= _LEAST_SHARE * headed
+    return not fields.isdisjoint(catalogue.required[target]) and len(fields) >= _LEAST_SHARE * headed
 
 
 def _assigned(
-    target: Target, labels: Sequence[str], columns: Sequence[Sequence[Raw]]
+    catalogue: Catalogue, target: str, labels: Sequence[str], columns: Sequence[Sequence[Raw]]
 ) -> tuple[Proposal, ...]:
     """Give out fields by falling score, each single-valued one once."""
-    scores = sorted(_scores(target, labels, columns), reverse=True)
+    scores = sorted(_scores(catalogue, target, labels, columns), reverse=True)
     given: dict[int, tuple[str, float, Because]] = {}
     taken: set[str] = set()
     for score, nearness, code, because in scores:
         column = -nearness
-        if score >= THRESHOLD and column not in given and (code not in taken or BY_CODE[code].several):
+        if (
+            score >= THRESHOLD
+            and column not in given
+            and (code not in taken or catalogue.by_code[code].several)
+        ):
             given[column] = (code, score, because)
             taken.add(code)
     return tuple(_proposal(index, label, given, scores) for index, label in enumerate(labels))
@@ -133,13 +144,13 @@ def _proposal(
 
 
 def _scores(
-    target: Target, labels: Sequence[str], columns: Sequence[Sequence[Raw]]
+    catalogue: Catalogue, target: str, labels: Sequence[str], columns: Sequence[Sequence[Raw]]
 ) -> Iterator[tuple[float, int, str, Because]]:
     for index, (label, cells) in enumerate(zip(labels, columns, strict=True)):
         if is_reserved(label):
             continue
         shape = distinctive(cells)
-        for field in fields_of(target):
+        for field in catalogue.fields_of(target):
             by_heading = heading_score(field, label)
             if by_heading:
                 score, because = _weighed(by_heading, field, cells, shape), Because.HEADING

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from manyhold.foundation.imports.contract import ImportReversed
+from manyhold.foundation.imports.kinds.port import documents_of
 from manyhold.foundation.imports.models import LOADED, REVERSED, Import
 from manyhold.foundation.imports.notices import tell
 from manyhold.foundation.imports.reversals.references import references
@@ -43,6 +44,9 @@ def reverse(run: JobRun) -> dict[str, Any]:
 def _take_back(ctx: Context, upload: Import) -> None:
     if references(ctx, upload):
         raise JobFailed("import_in_use")
+    documents = documents_of(ctx.runtime.registry, upload.kind)
+    if documents is not None:
+        documents.take_back(ctx, upload.id)
     session = ctx.session
     held = (StagedHolding.import_id == upload.id, StagedHolding.run == upload.run)
     staged = (StagedSpace.import_id == upload.id, StagedSpace.run == upload.run)

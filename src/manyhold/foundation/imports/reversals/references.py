@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
+from manyhold.foundation.imports.kinds.port import documents_of
 from manyhold.foundation.imports.models import Import
 from manyhold.foundation.imports.staging.models import (
     CHANGE,
@@ -17,29 +18,52 @@ from manyhold.foundation.imports.staging.models import (
     StagedOf,
     StagedSpace,
 )
-from manyhold.foundation.parties.models import Holding, Link, Party, PartyVersion
+from manyhold.foundation.parties.models import (
+    Holding,
+    KnownHere,
+    Link,
+    Party,
+    PartyVersion,
+    Phone,
+    SearchToken,
+)
 from manyhold.foundation.spaces.models import Space
 from manyhold.kernel.context import Context
 from manyhold.kernel.database import Base, table_of
+from manyhold.kernel.own_fields import OwnValue
 from manyhold.kernel.scoping.mixins import ProjectScoped, SpaceTree
 
 VERSIONS = PartyVersion.__tablename__
+PARTS = PartyVersion | Phone | SearchToken
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Rows that stand in the way: `referred` to a space or party of the import, or `edited` since."""
+    """Rows that stand in the way: `referred` to a space or party of the import, or `edited` since.
+
+    What is `is_final` stays for good, and the import with it. Revisions only rise, and nothing that names a place or
+    a person is ever removed, a bill as little after its reversal as before. Only what another import brought goes, by
+    the reversal of that one.
+    """
 
     kind: str
     table: str
     count: int
     examples: tuple[str, ...] = ()
     """Labels of some of the spaces concerned."""
+    is_final: bool = True
 
 
 def references(ctx: Context, upload: Import) -> list[Reference]:
     """All that must be undone first; empty when the import can be reversed. Costs a query per table."""
-    return [one for one in _all(ctx, upload) if one.count]
+    documents = documents_of(ctx.runtime.registry, upload.kind)
+    if documents is None:
+        return [one for one in _all(ctx, upload) if one.count]
+    return [
+        Reference("referred", one.table, one.count, one.examples, is_final=False)
+        for one in documents.resting(ctx, upload.id)
+        if one.count
+    ]
 
 
 def _all(ctx: Context, upload: Import) -> Iterator[Reference]:
@@ -59,7 +83,7 @@ def _all(ctx: Context, upload: Import) -> Iterator[Reference]:
         )
     children = select(func.count()).select_from(Space)
     children = children.where(Space.parent_id.in_(made), Space.id.not_in(made))
-    yield Reference("referred", Space.__tablename__, _number(ctx, children))
+    yield Reference("referred", Space.__tablename__, _number(ctx, children), is_final=False)
     own = {
         Holding: Holding.id.not_in(select(StagedHolding.id).where(*held)),
         Link: Link.id.not_in(select(StagedHolding.link_id).where(*held)),
@@ -71,12 +95,14 @@ def _all(ctx: Context, upload: Import) -> Iterator[Reference]:
     }
     for kind, columns in _referring():
         wanted = [getattr(kind, name).in_(brought_in[table]) for name, table in columns.items()]
-        rows = (
-            select(func.count()).select_from(kind).where(kind.project_id == upload.project_id, or_(*wanted))
-        )
+        rows = select(func.count()).select_from(kind).where(*_in_project(kind, upload), or_(*wanted))
         if kind in own:
             rows = rows.where(own[kind])
-        yield Reference("referred", kind.__tablename__, _number(ctx, rows))
+        yield Reference("referred", kind.__tablename__, _number(ctx, rows), is_final=kind not in own)
+
+
+def _in_project(kind: Any, upload: Import) -> tuple[Any, ...]:
+    return (kind.project_id == upload.project_id,) if issubclass(kind, ProjectScoped) else ()
 
 
 def _edited_spaces(ctx: Context, staged: tuple[Any, ...]) -> Reference:
@@ -94,14 +120,17 @@ def _edited_spaces(ctx: Context, staged: tuple[Any, ...]) -> Reference:
 
 
 def _referring() -> Iterator[tuple[Any, dict[str, str]]]:
-    """Every project's table, of any module, that refers to a space or party; its columns, and to which table.
+    """Every project's table, of any module, that refers to a space or party; its columns, and to which table. So does
+    what is kept of a party over all projects, but for the party's own parts, which go with it.
 
     Foreign keys decide and not the columns' names: a column that the database does not hold fast to the
     register would let a reversal take away whom a bill is made out to.
     """
     for mapper in sorted(Base.registry.mappers, key=lambda one: one.class_.__name__):
         kind = mapper.class_
-        if not issubclass(kind, ProjectScoped) or issubclass(kind, StagedOf | SpaceTree):
+        if not issubclass(kind, ProjectScoped | KnownHere) or issubclass(
+            kind, StagedOf | SpaceTree | PARTS | OwnValue
+        ):
             continue
         ends = {attribute.key: _end(attribute.columns[0]) for attribute in mapper.column_attrs}
         if columns := {name: table for name, table in ends.items() if table}:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from manyhold.foundation.imports.catalogue.catalogue import Catalogue
 from manyhold.foundation.imports.catalogue.field import Target
+from manyhold.foundation.imports.catalogue.takeover import TAKEOVER
 from manyhold.foundation.imports.labels.house import HouseLabel
 from manyhold.foundation.imports.matching.mapping import ColumnMapping
 from manyhold.foundation.imports.problem import Code, Parsed, error
@@ -21,13 +23,13 @@ BATCH_ROWS = 2048
 _NOT_VALUES = PLACE_FIELDS | OWNER_FIELDS | {"state.any"}
 
 
-def read_rows(table: Table, mapping: ColumnMapping) -> Iterator[RowDraft]:
+def read_rows(table: Table, mapping: ColumnMapping, catalogue: Catalogue = TAKEOVER) -> Iterator[RowDraft]:
     """Yield a draft for every data row, in order; rows with errors come with what could be read.
 
     Raises:
         MappingError: at the call, when the mapping does not fit the table.
     """
-    return _drafts(table, plan_of(table, mapping))
+    return _drafts(table, plan_of(table, mapping, catalogue))
 
 
 def _drafts(table: Table, plan: Plan) -> Iterator[RowDraft]:
@@ -56,9 +58,11 @@ def _draft(plan: Plan, row_no: int, cells: list[Raw], parsed: Sequence[Parsed[ob
             found.append(RowProblem(row_no, plan.labels[column], code, shown(cells[column]), problem))
     values = _joined(plan.codes, parsed)
     label, findings = assembled(values)
-    owners, owner_findings = owners_of(values, phone_expected="owner.phone" in values)
+    # What was written and is no number was said already; that there is none would be a second word on it.
+    is_phone_wrong = any(problem.field == "owner.phone" for problem in found)
+    owners, owner_findings = owners_of(values, phone_expected="owner.phone" in values and not is_phone_wrong)
     findings += owner_findings
-    if plan.target is Target.ROOM:
+    if plan.target == Target.ROOM:
         findings += _room_findings(plan, row_no, label, values)
     findings += _missing(plan, values, label, {problem.field for problem in found})
     found += (_placed(plan, row_no, cells, finding) for finding in findings)
@@ -67,7 +71,10 @@ def _draft(plan: Plan, row_no: int, cells: list[Raw], parsed: Sequence[Parsed[ob
 
 def _joined(codes: Sequence[str], parsed: Sequence[Parsed[Any]]) -> dict[str, Any]:
     """Return the values by field; columns that hold the same field, such as two telephones, are joined."""
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {code: result.value for code, result in zip(codes, parsed, strict=True)}
+    if len(values) == len(codes):
+        return values
+    values.clear()
     for code, result in zip(codes, parsed, strict=True):
         if values.get(code) is None:
             values[code] = result.value
@@ -90,7 +97,7 @@ def _missing(
 ) -> Iterator[Finding]:
     """Say what the row cannot do without, unless its cell was already refused."""
     code = plan.required_column
-    is_room = plan.target is Target.ROOM
+    is_room = plan.target == Target.ROOM
     present = label is not None and label.room is not None if is_room else bool(values.get(code))
     if not present and code not in refused:
         yield Finding(code, error(Code.CELL_REQUIRED, field=code))

@@ -10,6 +10,8 @@ from manyhold.foundation.imports.cells.areas import parse_area
 from manyhold.foundation.imports.cells.counts import parse_count, parse_flag
 from manyhold.foundation.imports.cells.dates import parse_date
 from manyhold.foundation.imports.cells.identities import Identity, parse_identity
+from manyhold.foundation.imports.cells.money import parse_money, parse_reading
+from manyhold.foundation.imports.cells.months import parse_month
 from manyhold.foundation.imports.cells.names import parse_names
 from manyhold.foundation.imports.cells.phones import Phone, parse_phones
 from manyhold.foundation.imports.cells.plates import parse_plates
@@ -76,6 +78,12 @@ def reader_of(field: Field, *, date_1904: bool) -> ColumnReader:
             read = partial(_choices, index=choice_index(field.choices), choices=field.choices)
         case FieldType.COUNT:
             read = parse_count
+        case FieldType.MONEY:
+            read = parse_money
+        case FieldType.MONTH:
+            read = partial(parse_month, date_1904=date_1904)
+        case FieldType.READING:
+            read = parse_reading
         case FieldType.IDENTITIES:
             read = _identities
         case FieldType.STATE:

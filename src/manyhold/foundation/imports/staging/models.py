@@ -126,6 +126,18 @@ class StagedParties(StagedOf, Base):
     is_written: Mapped[bool] = mapped_column()
 
 
+class StagedDocument(StagedOf, Base):
+    """A document of another module that will be made; `values` are its fields, none of which names a person."""
+
+    __tablename__ = "imports_staged_document"
+
+    target: Mapped[str] = mapped_column(String(20))
+    space_id: Mapped[int] = mapped_column(Id)
+    sheet: Mapped[int] = mapped_column()
+    row_no: Mapped[int] = mapped_column()
+    values: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
 class Finding(StagedOf, Base):
     """Up to a hundred problems of one sheet in the order of its rows, sealed; errors (rank 0) and warnings (1) apart."""
 

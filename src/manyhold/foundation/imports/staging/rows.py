@@ -11,14 +11,20 @@ from sqlalchemy import select
 
 from manyhold.foundation.imports.rows.drafts import RowProblem
 from manyhold.foundation.imports.staging import sealing
-from manyhold.foundation.imports.staging.models import Finding, StagedHolding, StagedParties, StagedSpace
+from manyhold.foundation.imports.staging.models import (
+    Finding,
+    StagedDocument,
+    StagedHolding,
+    StagedParties,
+    StagedSpace,
+)
 from manyhold.foundation.parties import unlinked
 from manyhold.kernel import bulk
 from manyhold.kernel.context import Context
 from manyhold.kernel.jobs.run import JobRun
 
 FINDINGS_A_ROW = 100
-PARTIES_A_ROW = 1_000
+PARTIES_A_ROW = 2_000
 BATCHES_A_STEP = 5
 ERRORS, WARNINGS = 0, 1
 
@@ -57,7 +63,7 @@ def clear(run: JobRun, import_id: int, *, before: int) -> None:
     """Remove what runs before `before` staged, in short steps; parties written ahead go with their batch."""
     while _clear_parties(run, import_id, before):
         pass
-    for kind in (StagedSpace, StagedHolding, Finding):
+    for kind in (StagedSpace, StagedHolding, StagedDocument, Finding):
         while _clear_some(run, kind, import_id, before):
             pass
 

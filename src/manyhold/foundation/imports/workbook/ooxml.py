@@ -1,9 +1,11 @@
 """What calamine does not tell of an xlsx: its size before loading, error cells, and the 1904 date system."""
 
+import copy
 import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
@@ -47,11 +49,8 @@ def inspect_package(content: bytes, limits: Limits) -> PackageFacts:
     facts = PackageFacts()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            unpacked = sum(entry.file_size for entry in package.infolist())
-            if unpacked > limits.unpacked_bytes:
-                raise WorkbookTooLargeError(
-                    measure="unpacked_bytes", limit=limits.unpacked_bytes, actual=unpacked
-                )
+            _within("unpacked_bytes", _stated_bytes(package), limits.unpacked_bytes)
+            _measure(package, limits.unpacked_bytes)
             if "xl/workbook.xml" not in package.namelist():
                 return facts
             book = _parse(package.read("xl/workbook.xml"))
@@ -59,9 +58,39 @@ def inspect_package(content: bytes, limits: Limits) -> PackageFacts:
             facts.date_1904 = any(item.get("date1904") in {"1", "true"} for item in properties)
             for name, part in _sheet_parts(package, book).items():
                 facts.errors[name] = _inspect_sheet(package, part, limits)
-    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, EOFError, ValueError) as cause:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ElementTree.ParseError,
+        KeyError,
+        EOFError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+    ) as cause:
         raise DamagedWorkbookError(reason=str(cause)) from cause
     return facts
+
+
+def _stated_bytes(package: zipfile.ZipFile) -> int:
+    return sum(entry.file_size for entry in package.infolist())
+
+
+def _measure(package: zipfile.ZipFile, limit: int) -> None:
+    """Unpack everything once, piece by piece, and stop at the limit.
+
+    What the directory states is only what its maker says: the reader after this one unpacks to the end, whatever
+    size is stated.
+    """
+    unpacked = 0
+    for entry in package.infolist():
+        unbelieved = copy.copy(entry)
+        unbelieved.file_size = limit + 1
+        del unbelieved.CRC
+        with package.open(unbelieved) as stream:
+            while piece := stream.read(_CHUNK_BYTES):
+                unpacked += len(piece)
+                _within("unpacked_bytes", unpacked, limit)
 
 
 def _parse(document: bytes) -> ElementTree.Element:
