@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,10 @@ from manyhold.kernel.context import Context
 from manyhold.kernel.scoping.mixins import Addressed, TrailScoped
 from manyhold.kernel.scoping.session import ScopedSession
 
-SECRET_COLUMNS = frozenset({"password_hash", "token_digest", "csrf", "digest", "token", "public_token"})
+SECRET_ENDINGS = frozenset(
+    {"csrf", "digest", "hash", "hashed", "password", "pin", "sealed", "secret", "secrets", "token", "tokens"}
+)
+"""The last word of a column's name that makes it a secret: whoever adds such a column need not remember this list."""
 QUIET_COLUMNS = frozenset({"revision"})
 
 
@@ -69,11 +73,26 @@ def note(
 def note_while_reading(
     ctx: Context, action: str, subject: str, *, project_id: int | None = None, **changes: Any
 ) -> None:
-    """`note` for a route that only reads: in a transaction of its own, done before the answer leaves."""
-    with ScopedSession(ctx.runtime.database, ctx.scope, writes=True) as session:
+    """`note` for a route that only reads: in a transaction of its own, done before the answer leaves.
+
+    Nobody writes to a project that has left, its trail included: who looks into its records stands in the group's.
+    """
+    scope = ctx.scope
+    if project_id in scope.closed:
+        scope, changes, project_id = (
+            replace(scope, group_wide=True),
+            {**changes, "left_project_id": project_id},
+            None,
+        )
+    with ScopedSession(ctx.runtime.database, scope, writes=True) as session:
         apart = Context(ctx.runtime, session, ctx.actor, permission=ctx.permission, request_id=ctx.request_id)
         note(apart, action, subject, project_id=project_id, **changes)
         session.commit()
+
+
+def is_secret(column: str) -> bool:
+    """Whether the trail tells only that a column changed, and never what is in it."""
+    return column.rsplit("_", 1)[-1] in SECRET_ENDINGS
 
 
 def _entry(session: ScopedSession, action: str, row: Any, changes: dict[str, Any]) -> AuditEntry:
@@ -138,7 +157,7 @@ def _before_and_after(row: Any) -> dict[str, Any]:
 
 
 def _shown(name: str, value: Any) -> Any:
-    if isinstance(value, bytes) or name in SECRET_COLUMNS:
+    if isinstance(value, bytes) or is_secret(name):
         return "•••"
     if isinstance(value, datetime | date):
         return value.isoformat()
