@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from modules.billing import desk
+from modules.workorders.asked import reported
 from worlds.world import World
 
 
@@ -65,3 +67,38 @@ def test_a_party_is_found_by_initials_and_shown_masked_where_it_holds_a_space(wo
     assert "欧阳测试" not in hit["title"] and "13900001234" not in hit["subtitle"]
     assert world.client("technician").get("/search", params={"q": "oycs"}).json() == []
     assert world.client("project_manager", "B1").get("/search", params={"q": "oycs"}).json() == []
+
+
+def test_an_order_is_found_by_its_number_where_one_may_read_orders(world: World) -> None:
+    order, beside = reported(world), reported(world, "A2")
+
+    def found(role: str, at: str, text: str) -> list[tuple[str, int]]:
+        hits = world.client(role, at).get("/search", params={"q": text}).json()
+        return [(hit["kind"], hit["id"]) for hit in hits]
+
+    number = order["number"]
+    assert number == "WX-A1-20261122-0001" != beside["number"]
+    whole = (number, number.lower(), number.removeprefix("WX-"), f"wx {number[3:]}")
+    parts = ("20261122", "wx20261122", "WX 20261122-1", "A1-20261122", "WX-A1", "wx-202611", "20261122-1")
+    for typed in (*whole, *parts):
+        assert found("dispatcher", "A1", typed) == [("work_order", order["id"])], typed
+        assert found("cashier", "A1", typed) == []
+        assert found("dispatcher", "B1", typed) == []
+    assert found("dispatcher", "A1", "WX-20261121-0001") == []
+    for typed in ("0001", "wxa", "WX", "WX-", "WX-%", "WX-A_", "202611"):
+        assert found("dispatcher", "A1", typed) == [], typed
+
+
+def test_a_payment_is_found_by_the_number_of_its_receipt(world: World) -> None:
+    desk.posted_month(world)
+    paid = desk.good(desk.pay(world.client("cashier"), world.sites["A1"].room_ids[0], 100))
+
+    def found(role: str, at: str, text: str) -> list[dict[str, object]]:
+        return world.client(role, at).get("/search", params={"q": text}).json()
+
+    (hit,) = found("cashier", "A1", paid["receipt_no"])
+    assert (hit["kind"], hit["id"], hit["title"]) == ("payment", paid["id"], paid["receipt_no"])
+    assert [one["id"] for one in found("cashier", "A1", "2026-1")] == [paid["id"]]
+    assert found("cashier", "A1", "2026-2") == []
+    assert found("cashier", "B1", paid["receipt_no"]) == []
+    assert found("technician", "A1", paid["receipt_no"]) == []

@@ -21,5 +21,7 @@ def find(ctx: Context, q: Text, project_id: int | None = None) -> Any:
     """The first of each kind of thing that I may find, within my scope; there is no page after it."""
     if not (text := q.strip()):
         return []
-    hits = search.search(ctx.runtime, ctx.actor, text, limit=HITS_OF_A_KIND, project_id=project_id)
+    hits = search.search(
+        ctx.runtime, ctx.actor, text, limit=HITS_OF_A_KIND, project_id=project_id, request_id=ctx.request_id
+    )
     return list(hits)
