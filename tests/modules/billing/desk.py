@@ -109,6 +109,7 @@ def price(world: World, fee_item_id: int, at: str = "A1", **other: Any) -> dict[
         "fee_item_id": fee_item_id,
         "price": "2.80",
         "starts_on": "2026-01-01",
+        "basis": "contract",
         "rests_on": "前期物业服务合同第十二条",
         **other,
     }

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from manyhold.foundation.organisation.models import Project
 from manyhold.foundation.spaces.models import Space
+from manyhold.foundation.standards.numbering.models import NumberRun
 from manyhold.kernel.clock import days_in, first_day, last_day
 from manyhold.kernel.context import Context
 from manyhold.kernel.contracts import ask
@@ -23,7 +24,7 @@ from manyhold.modules.billing.fees.rules import AREA, DAY_METHODS, charge_fen
 from manyhold.modules.billing.ledger.models import ALLOCATED, RECEIVED, Entry
 from manyhold.modules.billing.ledger.queries import disagreements, left_of_payment, prepayments
 from manyhold.modules.billing.payments import history, service
-from manyhold.modules.billing.payments.models import Payment, ReceiptCounter, Reversal
+from manyhold.modules.billing.payments.models import Payment, Reversal
 from manyhold.modules.billing.payments.schemas import PaymentIn, ReversalIn, Shares
 from manyhold.modules.billing.runs.queries import Charge, beginnings, bills
 from manyhold.modules.billing.runs.schemas import RunIn
@@ -133,7 +134,7 @@ def test_the_ledger_always_adds_up(world: World) -> None:
             assert after["settled"] == after["allocated"]
             assert after["received"] == after["kept"] == after["allocated"] + after["prepaid"]
             numbers = sorted(ctx.session.scalars(select(Payment.receipt_no)))
-            assert numbers == [f"2026-{number:06d}" for number in range(1, len(numbers) + 1)]
+            assert numbers == [f"A-2026-{number:06d}" for number in range(1, len(numbers) + 1)]
 
     holds()
 
@@ -157,7 +158,6 @@ def charges(draw: st.DrawFn) -> tuple[Charge, list[tuple[Decimal, date | None]]]
         legal_entity_id=1,
         due_on=last,
         business_date=last,
-        is_supplementary=draw(st.booleans()),
     )
     return charge, rooms
 
@@ -220,7 +220,7 @@ def test_history_is_booked_as_if_it_had_happened(world: World) -> None:
         ctx = session.info["context"]
         assert disagreements(ctx) == 0
         assert sums(ctx)["prepaid"] == 1200
-        assert session.scalars(select(ReceiptCounter.last_no)).all() == [12]
+        assert session.scalars(select(NumberRun.last_no)).all() == [12]
         payment_id = session.scalars(select(Payment.id).limit(1)).one()
         assert left_of_payment(ctx, payment_id) == 100
         figures = ask(ctx, BillingQueries).charged(202601, 202603, world.clock.now().date())

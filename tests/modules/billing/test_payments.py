@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from random import Random
 from typing import Any
 
 from manyhold.demo.names import Names
 from modules.billing import desk
-from worlds.world import World
+from worlds.world import Client, World
 
 ROOM_MONTH = 25024
 
@@ -21,12 +22,12 @@ def test_chosen_bills_are_settled_and_the_rest_is_prepayment(world: World) -> No
     chosen = [{"bill_id": april["id"], "amount_fen": 20000}]
     paid = desk.good(desk.pay(cashier, room, 30000, strategy="chosen", allocations=chosen))
     assert [(one["bill_id"], one["amount_fen"]) for one in paid["allocations"]] == [(april["id"], 20000)]
-    assert (paid["prepaid_fen"], paid["receipt_no"], paid["is_reversed"]) == (10000, "2026-000001", False)
+    assert (paid["prepaid_fen"], paid["receipt_no"], paid["is_reversed"]) == (10000, "A-2026-000001", False)
     account = desk.good(cashier.get(f"/spaces/{room}/account"), 200)
     assert account["open_fen"] == 2 * ROOM_MONTH - 20000
     assert account["overdue_fen"] == account["open_fen"]
     assert [one["amount_fen"] for one in account["prepayments"]] == [10000]
-    assert [one["receipt_no"] for one in account["payments"]] == ["2026-000001"]
+    assert [one["receipt_no"] for one in account["payments"]] == ["A-2026-000001"]
 
 
 def test_an_account_names_the_companies_and_a_payment_its_payer(world: World) -> None:
@@ -103,7 +104,7 @@ def test_more_than_is_open_is_refused_and_nothing_is_written(world: World) -> No
     assert refusal(100, (foreign["id"], 100)) == "bill_not_open"
     assert refusal(100, (bill["id"], 50), (bill["id"], 50)) == "bill_twice"
     assert desk.good(cashier.get("/payments"), 200)["items"] == []
-    assert desk.good(desk.pay(cashier, first, 100))["receipt_no"] == "2026-000001"
+    assert desk.good(desk.pay(cashier, first, 100))["receipt_no"] == "A-2026-000001"
 
 
 def test_a_reversal_opens_the_bills_again_and_keeps_the_payment(world: World) -> None:
@@ -114,6 +115,8 @@ def test_a_reversal_opens_the_bills_again_and_keeps_the_payment(world: World) ->
     undone = desk.good(accountant.post(f"/payments/{paid['id']}/reverse", json={"reason": "收错房号"}), 200)
     assert (undone["is_reversed"], undone["allocations"], undone["prepaid_fen"]) == (True, [], 0)
     assert undone["reversal_reason"] == "收错房号"
+    assert undone["reversed_by_name"] == "金丝雀A1员工"
+    assert undone["reversed_at"] is not None
     assert undone["amount_fen"] == 30000
     (bill,) = desk.bills(cashier, space_id=room)
     assert bill["open_fen"] == ROOM_MONTH
@@ -121,7 +124,7 @@ def test_a_reversal_opens_the_bills_again_and_keeps_the_payment(world: World) ->
     assert (again.status_code, again.json()["code"]) == (409, "payment_reversed")
     nothing = cashier.post(f"/payments/{paid['id']}/allocations", json={})
     assert (nothing.status_code, nothing.json()["code"]) == (409, "nothing_left")
-    assert desk.good(desk.pay(cashier, room, 100))["receipt_no"] == "2026-000002"
+    assert desk.good(desk.pay(cashier, room, 100))["receipt_no"] == "A-2026-000002"
 
 
 def test_who_took_the_money_does_not_reverse_it(world: World) -> None:
@@ -160,7 +163,7 @@ def test_cashiers_at_the_same_bill_settle_it_once(world: World) -> None:
     assert sorted(answer.status_code for answer in answers) == [201, 201, *[422] * 6]
     assert desk.bills(cashier, space_id=room)[0]["open_fen"] == ROOM_MONTH - 20000
     numbers = [one["receipt_no"] for one in desk.good(cashier.get("/payments"), 200)["items"]]
-    assert sorted(numbers) == ["2026-000001", "2026-000002"]
+    assert sorted(numbers) == ["A-2026-000001", "A-2026-000002"]
 
 
 def test_three_askers(world: World) -> None:
@@ -191,7 +194,7 @@ def test_only_a_company_with_business_here_takes_money(world: World) -> None:
         {"field": "legal_entity_id", "code": "company_not_here", "params": {}}
     ]
     own = desk.pay(world.client("cashier"), room, 1000, legal_entity_id=world.sides["A"].legal_entity_id)
-    assert own.json()["receipt_no"] == "2026-000001"
+    assert own.json()["receipt_no"] == "A-2026-000001"
 
 
 def test_a_bank_reference_is_booked_once_for_a_space(world: World) -> None:
@@ -207,3 +210,71 @@ def test_a_bank_reference_is_booked_once_for_a_space(world: World) -> None:
     undone = world.client("accountant").post(f"/payments/{first['id']}/reverse", json={"reason": "收错"})
     assert undone.status_code in (200, 201), undone.text
     assert desk.pay(cashier, one, 1000, **transfer).status_code == 201
+
+
+def method(name: str, came: tuple[int, int], went: tuple[int, int]) -> dict[str, Any]:
+    return {
+        "method": name,
+        "count": came[0],
+        "amount_fen": came[1],
+        "reversed_count": went[0],
+        "reversed_fen": went[1],
+        "net_fen": came[1] - went[1],
+    }
+
+
+def test_the_takings_of_a_past_day_stay_and_money_handed_back_is_in_those_of_its_own_day(
+    world: World,
+) -> None:
+    desk.posted_month(world)
+    room = world.sites["A1"].room_ids[0]
+    cashier, accountant = world.client("cashier"), world.client("accountant")
+    paid = desk.good(desk.pay(cashier, room, 1000))
+
+    def takings(day: str | None = None) -> dict[str, Any]:
+        asked = {"cashier_id": cashier.person_id, **({"business_date": day} if day else {})}
+        return desk.good(cashier.get("/payments/takings", params=asked), 200)
+
+    before = takings()
+    world.wait(timedelta(days=1))
+    desk.good(accountant.post(f"/payments/{paid['id']}/reverse", json={"reason": "收错房号"}), 200)
+    desk.good(desk.pay(cashier, room, 300, method="transfer", reference="B-2"))
+    assert takings(before["business_date"]) == before
+    today = takings()
+    assert today["methods"] == [method("cash", (0, 0), (1, 1000)), method("transfer", (1, 300), (0, 0))]
+    assert (today["amount_fen"], today["reversed_fen"], today["net_fen"]) == (300, 1000, -700)
+
+
+def test_the_takings_of_a_day_are_told_by_method_and_what_was_reversed_apart(world: World) -> None:
+    desk.posted_month(world)
+    room, other = world.sites["A1"].room_ids[:2]
+    cashier, accountant = world.client("cashier"), world.client("accountant")
+    first, *_ = (desk.good(desk.pay(cashier, room, amount)) for amount in (1000, 2000))
+    desk.good(desk.pay(cashier, other, 500, method="transfer", reference="B-1"))
+    undone = desk.good(desk.pay(cashier, other, 700))
+    desk.good(accountant.post(f"/payments/{undone['id']}/reverse", json={"reason": "收错房号"}), 200)
+
+    def takings(client: Client, **asked: Any) -> dict[str, Any]:
+        return desk.good(client.get("/payments/takings", params=asked), 200)
+
+    today = takings(cashier, cashier_id=cashier.person_id)
+    assert today == {
+        "business_date": first["business_date"],
+        "methods": [
+            method("cash", (3, 3700), (1, 700)),
+            method("transfer", (1, 500), (0, 0)),
+        ],
+        "amount_fen": 4200,
+        "reversed_count": 1,
+        "reversed_fen": 700,
+        "net_fen": 3500,
+    }
+    assert takings(cashier, business_date="2020-01-01")["methods"] == []
+    assert takings(cashier, cashier_id=accountant.person_id)["amount_fen"] == 0
+    assert takings(world.client("cashier", "B1"))["amount_fen"] == 0
+    assert world.client("technician").get("/payments/takings").status_code == 403
+    of_day = {"business_date": first["business_date"]}
+    assert len(desk.good(cashier.get("/payments", params=of_day), 200)["items"]) == 4
+    assert (
+        desk.good(cashier.get("/payments/count", params={"business_date": "2020-01-01"}), 200)["count"] == 0
+    )

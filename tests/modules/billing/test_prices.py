@@ -17,6 +17,7 @@ def test_prices_do_not_overlap(world: World) -> None:
         "fee_item_id": fee,
         "price": "3.10",
         "starts_on": "2026-06-01",
+        "basis": "contract",
         "rests_on": "业主大会决定",
     }
     refused = manager.post("/price-versions", json=wanted)
@@ -30,6 +31,7 @@ def test_a_price_holds_through_whole_months(world: World) -> None:
         "project_id": world.sites["A1"].project_id,
         "fee_item_id": fee,
         "price": "3.10",
+        "basis": "contract",
         "rests_on": "合同",
     }
     manager = world.client("project_manager")
@@ -84,6 +86,7 @@ def test_the_catalogue_is_the_groups(world: World) -> None:
         "fee_item_id": fee,
         "price": "1",
         "starts_on": "2026-01-01",
+        "basis": "contract",
         "rests_on": "合同",
     }
     assert world.client("project_manager", "B1").post("/price-versions", json=foreign).status_code == 404

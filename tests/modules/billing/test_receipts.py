@@ -11,9 +11,11 @@ import pytest
 from pypdf import PdfReader
 
 from build_hook import FONT, FONT_FILES, carried
+from manyhold.foundation.files import fonts
+from manyhold.foundation.printing import drawing
 from manyhold.kernel.errors import Problem
-from manyhold.modules.billing.receipts import fonts
-from manyhold.modules.billing.receipts.document import Receipt, pdf
+from manyhold.modules.billing.manifest import MANIFEST
+from manyhold.modules.billing.receipts.document import BUILT_INS, Receipt, document
 from manyhold.modules.billing.receipts.rules import Line, Share, lines, months
 from modules.billing import desk
 from worlds.world import World
@@ -25,6 +27,9 @@ GB_2312 = "".join(
     for low in range(0xA1, 0xFF)
 )
 SAMPLE = Receipt(
+    payment_id=1,
+    project_id=1,
+    space_id=1,
     company="众园物业服务有限公司",
     project="云栖花园",
     number="2026-000123",
@@ -37,9 +42,14 @@ SAMPLE = Receipt(
     reference="",
     cashier="陈敏",
     received_on=date(2026, 11, 22),
-    print_number=1,
     is_reversed=False,
 )
+
+
+def pdf(receipt: Receipt, number: int = 1) -> bytes:
+    """The receipt along version 0 of its templates."""
+    form = drawing.Form.of(BUILT_INS[0])
+    return drawing.pdf(MANIFEST.printables[0], [drawing.Print(document(receipt), form, number=number)])
 
 
 def text_of(page: bytes) -> str:
@@ -60,7 +70,7 @@ def test_a_receipt_says_who_paid_what_in_capitals() -> None:
     ):
         assert expected in words
     assert "补打" not in words
-    assert "补打第2次" in text_of(pdf(replace(SAMPLE, print_number=2)))
+    assert "补打第2次" in text_of(pdf(SAMPLE, 2))
     assert "已冲销" in text_of(pdf(replace(SAMPLE, is_reversed=True)))
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from manyhold.kernel.clock import days_in
 from manyhold.modules.billing.fees.rules import DAY_METHODS, charge_fen, covers, overlaps, tax_within
-from manyhold.modules.billing.payments.rules import OverAllocated, as_chosen, oldest_first, receipt_number
+from manyhold.modules.billing.payments.rules import OverAllocated, as_chosen, oldest_first
 
 AREA, PRICE = Decimal("89.37"), Decimal("2.8000")
 
@@ -107,7 +107,3 @@ def test_choice_is_the_payers_within_what_is_open() -> None:
     assert (fault.value.bill_id, fault.value.open_fen) == (2, 500)
     with pytest.raises(OverAllocated):
         as_chosen(bills, {1: 500, 2: 500}, 999)
-
-
-def test_receipt_numbers_sort_as_text() -> None:
-    assert receipt_number(2026, 123) == "2026-000123"

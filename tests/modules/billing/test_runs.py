@@ -240,3 +240,56 @@ def test_a_month_beyond_the_next_one_is_refused(world: World) -> None:
         assert refused.json()["errors"] == [
             {"field": "period", "code": "period_too_far", "params": {"last": 202612}}
         ]
+
+
+def test_a_split_room_is_billed_to_the_day_before_and_its_parts_from_the_day_on(world: World) -> None:
+    """Room 101 is split on 16 March: 15 days of March for what it was, 16 for what stands there since."""
+    desk.people(world)
+    fee = desk.fee_item(world)
+    desk.price(world, fee)
+    manager = world.client("project_manager")
+    room = world.sites["A1"].room_ids[0]
+    owner = desk.good(manager.get("/holdings", params={"space_id": room}), 200)["items"][0]["party_id"]
+    holder = {"party_id": owner, "role": "owner", "is_payer": True}
+    part = {"kind": "room", "name": "101A", "building_area": "50.00"}
+    rest = {"kind": "room", "name": "101B", "building_area": "39.37"}
+    wanted = {
+        "effective_on": "2026-03-16",
+        "reason": "letting",
+        "space_ids": [room],
+        "opened": [part, rest],
+        "holders": [[holder], []],
+    }
+    made = desk.good(manager.post("/space-lineages", json=wanted))
+    run = desk.draft(world, fee)
+    [preview] = desk.good(manager.get(f"/bill-runs/{run['id']}/preview"), 200)["fees"]
+    assert preview["left_out"] == {"without_payer": 1}
+    desk.post(world, run)
+    found = desk.good(manager.get("/bills", params={"period": 202603}), 200)["items"]
+    bills = {one["space_id"]: (one["service_from"], one["service_to"], one["amount_fen"]) for one in found}
+    opened = made["opened"][0]["id"]
+    assert bills[room] == ("2026-03-01", "2026-03-15", 12108)  # 89.37 × 2.80 × 15/31
+    assert bills[opened] == ("2026-03-16", "2026-03-31", 7226)  # 50.00 × 2.80 × 16/31
+    assert len(bills) == 5
+    desk.post(world, desk.draft(world, fee, period=202604))
+    april = desk.good(manager.get("/bills", params={"period": 202604}), 200)["items"]
+    assert {one["space_id"] for one in april} == {opened, *world.sites["A1"].room_ids[1:]}
+
+
+def test_a_split_that_is_written_down_late_does_not_bill_the_same_floor_twice(world: World) -> None:
+    desk.people(world)
+    fee = desk.fee_item(world)
+    desk.price(world, fee)
+    manager = world.client("project_manager")
+    room = world.sites["A1"].room_ids[0]
+    owner = desk.good(manager.get("/holdings", params={"space_id": room}), 200)["items"][0]["party_id"]
+    desk.post(world, desk.draft(world, fee))
+    holders = [[{"party_id": owner, "role": "owner"}]] * 2
+    opened = [
+        {"kind": "room", "name": name, "building_area": area} for name, area in (("a", "50"), ("b", "39.37"))
+    ]
+    wanted = {"effective_on": "2026-03-16", "reason": "letting", "space_ids": [room], "opened": opened}
+    desk.good(manager.post("/space-lineages", json={**wanted, "holders": holders}))
+    run = desk.draft(world, fee, is_supplementary=True)
+    [preview] = desk.good(manager.get(f"/bill-runs/{run['id']}/preview"), 200)["fees"]
+    assert (preview["line_count"], preview["left_out"]) == (0, {"already_billed": 4, "predecessor_billed": 2})

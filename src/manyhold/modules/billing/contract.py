@@ -16,7 +16,8 @@ class Charged(BaseModel):
 
     `collected_fen` is what was allocated to these very bills by then, whenever the money came: by
     allocation, never by cash date. The month's collection rate (当期收缴率) is collected ÷ billed; money for
-    older bills and money paid ahead are in neither. `overdue_fen` is the part of `open_fen` whose due date
+    older bills and money paid ahead are in neither. `carried_fen` is what was settled by prepayments from before a
+    take-over whose money the former manager or developer still held: neither open nor collected. `overdue_fen` is the part of `open_fen` whose due date
     had passed.
     """
 
@@ -29,6 +30,7 @@ class Charged(BaseModel):
     bills: int
     billed_fen: int
     collected_fen: int
+    carried_fen: int
     open_fen: int
     overdue_fen: int
 
@@ -47,11 +49,23 @@ class Owed(BaseModel):
     open_fen: int
 
 
+class OpeningTotal(BaseModel):
+    """What the opening documents of one kind, creditor and item of a project come to."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str
+    creditor: str
+    item: str
+    documents: int
+    amount_fen: int
+
+
 class Received(BaseModel):
     """Movements of one month of a project by the day on which they happened, less what was reversed.
 
     `received_fen` is money taken in, `allocated_fen` what of it settled bills of any month; the difference
-    went to or came from prepayments.
+    went to or came from prepayments. Money held for others and prepayments that were brought over are in neither.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -73,6 +87,25 @@ class FeeItemRef(BaseModel):
     name_en: str
 
 
+class UnbilledMonth(BaseModel):
+    """A month of a fee that a price covers and no run has billed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    fee_item_id: int
+    fee: str
+    period: int
+
+
+class FinalRuns(BaseModel):
+    """How far a project is billed when it leaves: months that are missing, and bills that reach beyond the last day."""
+
+    model_config = ConfigDict(frozen=True)
+
+    missing: list[UnbilledMonth]
+    bills_beyond: int
+
+
 class BillingQueries(Protocol):
     """Billing's figures in the caller's scope; each answer is one set-based statement."""
 
@@ -85,13 +118,25 @@ class BillingQueries(Protocol):
     def owed(
         self, last_period: int, as_of: date, *, project_ids: Collection[int] | None = None
     ) -> Sequence[Owed]:
-        """What bills of the months up to `last_period` had open at the end of `as_of`."""
+        """What bills of the months up to `last_period` had open at the end of `as_of`, and with them the arrears of our
+        own that came with a take-over."""
         ...
 
     def received(
         self, first_period: int, last_period: int, *, project_ids: Collection[int] | None = None
     ) -> Sequence[Received]:
         """Money by the month in which it moved."""
+        ...
+
+    def opening_totals(self, project_id: int) -> Sequence[OpeningTotal]:
+        """What was handed over with a project, by kind, creditor and item."""
+        ...
+
+    def final_runs(self, project_id: int, last_day: date) -> FinalRuns:
+        """What is missing for a project to be billed up to a day, and not beyond.
+
+        Missing are the months after a fee's last run, of a fee that was never run the last month alone.
+        """
         ...
 
     def fee_items(self) -> Sequence[FeeItemRef]:
@@ -110,8 +155,19 @@ class RunPosted(Event):
     total_fen: int
 
 
+class RunReversed(Event):
+    """A posted run was reversed: its bills are owed no more, and its month can be run again; `id` is the run."""
+
+    name: ClassVar[str] = "billing.run_reversed"
+    id: int
+    project_id: int
+    period: int
+    line_count: int
+    total_fen: int
+
+
 class PaymentReceived(Event):
-    """Money was taken for a space; `id` is the payment."""
+    """Money was taken for a space; `id` is the payment. With `held_for` it is a former manager's or developer's (代收)."""
 
     name: ClassVar[str] = "billing.payment_received"
     id: int
@@ -119,13 +175,30 @@ class PaymentReceived(Event):
     space_id: int
     amount_fen: int
     allocated_fen: int
+    held_for: str = ""
+
+
+class PrepaymentUsed(Event):
+    """A prepayment that was brought over with the project settled bills; no money was taken. `id` is the payment."""
+
+    name: ClassVar[str] = "billing.prepayment_used"
+    id: int
+    project_id: int
+    space_id: int
+    opening_id: int
+    amount_fen: int
 
 
 class PaymentReversed(Event):
-    """A payment was reversed and the bills it had settled are open again; `id` is the payment."""
+    """A payment was reversed and the bills it had settled are open again; `id` is the payment.
+
+    `is_brought_over`: it was no money, but the use of a prepayment from before a take-over.
+    """
 
     name: ClassVar[str] = "billing.payment_reversed"
     id: int
     project_id: int
     space_id: int
     amount_fen: int
+    held_for: str = ""
+    is_brought_over: bool = False

@@ -8,7 +8,19 @@ from manyhold.foundation.organisation.roles import (
     GROUP_ADMINISTRATOR,
     MANAGERS,
 )
-from manyhold.kernel.modules import Manifest, Permission
+from manyhold.foundation.organisation.tokens import COMPANY_CODE, PROJECT_CODE
+from manyhold.kernel.modules import (
+    DataObject,
+    Export,
+    ImportKind,
+    Manifest,
+    Numbered,
+    Permission,
+    PersonalData,
+    Printable,
+    PrintField,
+    Search,
+)
 
 HERE = "manyhold.modules.billing"
 
@@ -18,7 +30,9 @@ MANIFEST = Manifest(
     en="Billing",
     is_optional=True,
     permissions=(
-        Permission("billing.read", "查看账单", "See bills", roles=(*MANAGERS, *DESK, *FINANCE)),
+        Permission(
+            "billing.read", "查看账单", "See bills", roles=(*MANAGERS, *DESK, *FINANCE), for_clients=True
+        ),
         Permission(
             "billing.configure",
             "维护收费科目",
@@ -37,6 +51,27 @@ MANIFEST = Manifest(
         Permission(
             "billing.run", "生成账单", "Run bills", roles=(*MANAGERS, ACCOUNTANT), needs_whole_project=True
         ),
+        Permission(
+            "billing.reverse_run",
+            "冲销账单批次",
+            "Reverse bill runs",
+            roles=(*MANAGERS, ACCOUNTANT),
+            needs_whole_project=True,
+        ),
+        Permission(
+            "billing.load_openings",
+            "导入期初余额",
+            "Load opening balances",
+            roles=(*MANAGERS, ACCOUNTANT),
+            needs_whole_project=True,
+        ),
+        Permission(
+            "billing.settle_openings",
+            "处理承接余额",
+            "Settle brought-over balances",
+            roles=(*MANAGERS, ACCOUNTANT),
+            needs_whole_project=True,
+        ),
         Permission("billing.receive", "收款", "Take payments", roles=(CASHIER,)),
         Permission("billing.reverse", "冲销收款", "Reverse payments", roles=(*MANAGERS, ACCOUNTANT)),
         Permission("billing.print", "打印收据", "Print receipts", roles=(*FINANCE, *MANAGERS)),
@@ -45,21 +80,155 @@ MANIFEST = Manifest(
         f"{HERE}.fees.api:routes",
         f"{HERE}.bills.api:routes",
         f"{HERE}.runs.api:routes",
+        f"{HERE}.openings.api:routes",
+        f"{HERE}.remittances.api:routes",
+        f"{HERE}.brought.api:routes",
         f"{HERE}.payments.api:routes",
         f"{HERE}.receipts.api:routes",
     ),
+    lists={
+        "bills": (
+            "state",
+            "fee_item_id",
+            "period",
+            "from_period",
+            "to_period",
+            "building_id",
+            "space_id",
+            "project_id",
+        ),
+        "fee-items": (),
+        "payments": ("space_id", "cashier_id", "receipt_no", "business_date"),
+        "bill-runs": ("period",),
+    },
     models=(
         f"{HERE}.fees.models",
         f"{HERE}.bills.models",
+        f"{HERE}.openings.models",
         f"{HERE}.ledger.models",
+        f"{HERE}.remittances.models",
         f"{HERE}.payments.models",
-        f"{HERE}.receipts.models",
     ),
+    file_purposes={
+        "billing.price_basis": "billing.read",
+        "billing.printed_receipts": "billing.print",
+        "billing.voucher": "billing.read",
+    },
+    file_limits={"billing.printed_receipts": 100},
+    printables=(
+        Printable(
+            "billing.receipt",
+            "收款收据",
+            "Receipt",
+            permission="billing.print",
+            documents=f"{HERE}.receipts.service:documents",
+            built_ins=f"{HERE}.receipts.document:BUILT_INS",
+            file_purpose="billing.printed_receipts",
+            fields=(
+                PrintField("heading", "名称", "Heading", sample="收款收据"),
+                PrintField("number", "收据号", "Receipt number", sample="ZY-2026-000123"),
+                PrintField("received_on", "收款日期", "Received on", "date", sample="2026-11-22"),
+                PrintField("company", "收款单位", "Company", sample="众园物业服务有限公司"),
+                PrintField("project", "项目", "Project", sample="云栖花园"),
+                PrintField("space", "房号", "Space", sample="3栋2单元1803"),
+                PrintField("from", "交款人称谓", "Caption of the payer", sample="今收到"),
+                PrintField("payer", "交款人", "Payer", sample="王䶮", is_kept=False),
+                PrintField("total", "合计", "Total", "amount_fen", sample=80000),
+                PrintField("capitals", "合计大写", "Total in capitals", sample="捌佰元整"),
+                PrintField("method", "收款方式", "Method", sample="现金"),
+                PrintField("reference", "银行流水号", "Bank reference"),
+                PrintField("note", "款项说明", "Note on the money"),
+                PrintField("cashier", "收款人", "Cashier", sample="陈敏", is_kept=False),
+            ),
+            columns=(
+                PrintField("fee", "收费项目", "Fee"),
+                PrintField("months", "费用所属期", "Months"),
+                PrintField("amount", "金额（元）", "Amount (yuan)", "amount_fen"),
+            ),
+            sample_rows=(
+                ("物业服务费", "2026年1月至2026年3月", 75072),
+                ("预存款", "", 4928),
+            ),
+        ),
+    ),
+    objects=(
+        DataObject(
+            "bill",
+            "账单",
+            "Bill",
+            f"{HERE}.bills.models:Bill",
+            f"{HERE}.described:BILL",
+            owner=ACCOUNTANT,
+        ),
+        DataObject(
+            "payment",
+            "收款",
+            "Payment",
+            f"{HERE}.payments.models:Payment",
+            f"{HERE}.described:PAYMENT",
+            owner=CASHIER,
+        ),
+    ),
+    numbers=(
+        Numbered(
+            "billing.receipt",
+            "收据",
+            "Receipt",
+            "{entity.code}-{yyyy}-{seq:6}",
+            tokens=(COMPANY_CODE, PROJECT_CODE),
+            longest=60,
+            required=(COMPANY_CODE.name,),
+            is_gapless=True,
+        ),
+    ),
+    import_kinds=(
+        ImportKind(
+            "billing.openings",
+            "期初余额",
+            "Opening balances",
+            documents=f"{HERE}.openings.documents:OPENINGS",
+            permission="billing.load_openings",
+        ),
+    ),
+    searches=(Search("billing.read", f"{HERE}.payments.search:search"),),
     queries={f"{HERE}.contract:BillingQueries": f"{HERE}.queries:LocalBillingQueries"},
     streams={
         "billing.run_posted": "billing.read",
+        "billing.run_reversed": "billing.read",
         "billing.payment_received": "billing.read",
         "billing.payment_reversed": "billing.read",
+        "billing.prepayment_used": "billing.read",
     },
     jobs={"billing.run": f"{HERE}.runs.jobs:post_run"},
+    exports=(
+        Export("bills", "账单", "Bills", f"{HERE}.leaving:bills"),
+        Export("payments", "收款", "Payments", f"{HERE}.leaving:payments"),
+        Export("entries", "收款明细账", "Ledger entries", f"{HERE}.leaving:entries"),
+        Export("openings", "承接时移交", "Brought-over balances", f"{HERE}.leaving:openings"),
+    ),
+    matters=(f"{HERE}.leaving:matters",),
+    personal_data=(
+        PersonalData(
+            "billing.bills",
+            "账单与欠费",
+            "Bills and arrears",
+            "依物业服务合同计收费用",
+            "Billing under the service contract",
+            "contract",
+            ("billing_bill.liable_version_id", "billing_opening.party_version_id"),
+            collect=f"{HERE}.personal_data:collect_bills",
+            holds=f"{HERE}.personal_data:arrears_that_hold",
+        ),
+        PersonalData(
+            "billing.payments",
+            "收款与收据",
+            "Payments and receipts",
+            "收款入账、开具收据；会计资料依《会计档案管理办法》保存 30 年",
+            "Booking money and giving receipts; accounts are kept for 30 years by law",
+            "legal_duty",
+            ("billing_payment.payer_version_id", "billing_payment.reference"),
+            collect=f"{HERE}.personal_data:collect_payments",
+            holds=f"{HERE}.personal_data:accounts_that_hold",
+        ),
+    ),
 )

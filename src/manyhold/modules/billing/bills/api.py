@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, literal, select
 
 from manyhold.foundation.access.resolver import GROUP_ZONE
 from manyhold.foundation.spaces.models import Space
 from manyhold.kernel.clock import business_date
 from manyhold.kernel.context import Context
+from manyhold.kernel.fixed import Fen
 from manyhold.kernel.web import pages
 from manyhold.kernel.web.routes import Routes, Rows
 from manyhold.modules.billing.bills.explanation import explain
@@ -19,8 +20,9 @@ from manyhold.modules.billing.bills.schemas import BillRow, Explanation
 from manyhold.modules.billing.fees.models import FeeItem
 
 routes = Routes("/bills", tag="billing")
-State = Literal["open", "overdue", "paid", "settled"]
-"""`settled` is paid in part or whole; `paid` is whole."""
+State = Literal["open", "overdue", "paid", "settled", "reversed"]
+"""`settled` is paid in part or whole; `paid` is whole. Without one, all but the reversed."""
+IN_FORCE = Bill.reversed_on.is_(None)
 COLUMNS = (
     Bill.id,
     Bill.project_id,
@@ -30,8 +32,9 @@ COLUMNS = (
     Bill.service_from,
     Bill.service_to,
     Bill.amount_fen,
-    (Bill.amount_fen - Bill.settled_fen).label("open_fen"),
+    case((IN_FORCE, Bill.amount_fen - Bill.settled_fen), else_=literal(0, Fen())).label("open_fen"),
     Bill.due_on,
+    Bill.reversed_on,
     Space.label.label("space_label"),
 )
 
@@ -51,7 +54,7 @@ def list_bills(
     limit: pages.Limit = 50,
     cursor: pages.CursorParam = None,
 ) -> Any:
-    """Bills, newest first."""
+    """Bills in force, newest first; with the state `reversed` those that were reversed."""
     wanted = {
         Bill.project_id: project_id,
         Bill.space_id: space_id,
@@ -120,9 +123,10 @@ def _filtered(
     state: State | None,
     ctx: Context,
 ) -> Select[Any]:
+    statement = statement.where(Bill.reversed_on.is_not(None) if state == "reversed" else IN_FORCE)
     statement = statement.where(*(column == value for column, value in wanted.items() if value is not None))
     statement = statement.where(*within)
-    if state is None:
+    if state in (None, "reversed"):
         return statement
     is_open = Bill.amount_fen > Bill.settled_fen
     if state == "overdue":

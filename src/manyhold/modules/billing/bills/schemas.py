@@ -25,6 +25,7 @@ class BillRow(BaseModel):
     amount_fen: int
     open_fen: int
     due_on: date
+    reversed_on: date | None
 
 
 class ExplanationStep(BaseModel):
@@ -47,6 +48,7 @@ class Explanation(BaseModel):
     amount_fen: int
     open_fen: int
     due_on: date
+    reversed_on: date | None
     fee_item_id: int
     fee_item_name: str
     fee_item_name_en: str
@@ -54,6 +56,7 @@ class Explanation(BaseModel):
     area_kind: Literal["billing", "building"] | None
     price: Decimal
     price_starts_on: date
+    basis: Literal["contract", "filing", "owners_decision"]
     rests_on: str
     legal_entity_name: str
     run_number: int

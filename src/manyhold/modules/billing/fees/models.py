@@ -43,8 +43,8 @@ class FeeItem(Keyed, GroupScoped, Revised, Base):
 class PriceVersion(Keyed, ProjectScoped, Revised, Base):
     """The price of a fee item in a project through whole months, both days included; an open end is None.
 
-    `price` is yuan a month: per m² for a fee by area, per space for a fixed one. `rests_on` is the
-    contract, filing or owners' decision that allows it (明码标价). `billed_until` is the last month posted
+    `price` is yuan a month: per m² for a fee by area, per space for a fixed one. `rests_on` names
+    the contract, filing or owners' decision (`basis`) that allows it, `basis_on` is its day (明码标价). `billed_until` is the last month posted
     with it: from then on the price stands, and only its end may be set.
     """
 
@@ -56,5 +56,8 @@ class PriceVersion(Keyed, ProjectScoped, Revised, Base):
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date | None] = mapped_column(Date)
     day_method: Mapped[str] = mapped_column(String(1))
+    basis: Mapped[str] = mapped_column(String(16))
     rests_on: Mapped[str] = mapped_column(String(300))
+    basis_on: Mapped[date | None] = mapped_column(Date)
+    basis_file_id: Mapped[int | None] = mapped_column(Id)
     billed_until: Mapped[int | None] = mapped_column()

@@ -14,6 +14,9 @@ from manyhold.kernel.quantities import rescale
 Category = Literal["property", "energy", "parking", "lease", "one_off", "other"]
 Calculation = Literal["area", "fixed"]
 DayMethod = Literal["A", "B", "C"]
+Basis = Literal["contract", "filing", "owners_decision"]
+BasisDay = Annotated[date | None, Field(description="Day of the contract, filing or decision")]
+BasisFile = Annotated[int | None, Field(description="Its file, uploaded for `billing.price_basis`")]
 SpaceKind = Annotated[str, Field(pattern=r"^[a-z_]{1,12}$")]
 
 
@@ -64,7 +67,10 @@ class PriceIn(BaseModel):
     starts_on: date
     ends_on: date | None = None
     day_method: DayMethod = "A"
-    rests_on: Annotated[str, Field(min_length=1, max_length=300, description="Contract, filing or decision")]
+    basis: Basis
+    rests_on: Annotated[str, Field(min_length=1, max_length=300, description="Its name or number")]
+    basis_on: BasisDay = None
+    basis_file_id: BasisFile = None
 
 
 class PriceChange(BaseModel):
@@ -73,7 +79,10 @@ class PriceChange(BaseModel):
     price: Price | None = None
     ends_on: date | None = None
     day_method: DayMethod | None = None
+    basis: Basis | None = None
     rests_on: Annotated[str, Field(min_length=1, max_length=300)] | None = None
+    basis_on: BasisDay = None
+    basis_file_id: BasisFile = None
 
 
 class PriceOut(PriceIn):

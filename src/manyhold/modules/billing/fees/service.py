@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from manyhold.foundation.files.models import StoredFile
 from manyhold.foundation.organisation.models import Project
 from manyhold.foundation.organisation.queries import project_held
 from manyhold.kernel.clock import period
@@ -14,6 +15,9 @@ from manyhold.kernel.errors import BadInput, Conflict
 from manyhold.modules.billing.fees.models import FeeItem, PriceVersion
 from manyhold.modules.billing.fees.rules import is_first_of_month, is_last_of_month, overlaps
 from manyhold.modules.billing.fees.schemas import FeeItemChange, FeeItemIn, PriceChange, PriceIn
+
+BASIS_FILE = "billing.price_basis"
+_MAY_BE_NONE = frozenset({"ends_on", "basis_on", "basis_file_id"})
 
 
 def define_fee_item(ctx: Context, wanted: FeeItemIn) -> FeeItem:
@@ -41,6 +45,7 @@ def set_price(ctx: Context, wanted: PriceIn) -> PriceVersion:
     ctx.get(FeeItem, wanted.fee_item_id)
     price = PriceVersion(**wanted.model_dump(), billed_until=None)
     _check_days(price.starts_on, price.ends_on)
+    _check_basis(ctx, price.project_id, price.basis_file_id)
     _check_alone(ctx, price, project)
     ctx.session.add(price)
     return price
@@ -59,8 +64,9 @@ def change_price(ctx: Context, price: PriceVersion, change: PriceChange) -> Pric
     if billed_until is not None and ends_on is not None and period(ends_on) < billed_until:
         raise Conflict("billed_after_end", period=billed_until)
     _check_days(price.starts_on, ends_on)
+    _check_basis(ctx, price.project_id, values.get("basis_file_id"))
     for name, value in values.items():
-        if value is None and name != "ends_on":
+        if value is None and name not in _MAY_BE_NONE:
             raise BadInput.of(name, "missing")
         setattr(price, name, value)
     with ctx.session.no_autoflush:
@@ -76,6 +82,14 @@ def _check_days(starts_on: date, ends_on: date | None) -> None:
         raise BadInput.of("ends_on", "not_last_of_month")
     if ends_on is not None and ends_on < starts_on:
         raise BadInput.of("ends_on", "ends_before_start")
+
+
+def _check_basis(ctx: Context, project_id: int, file_id: int | None) -> None:
+    if file_id is None:
+        return
+    file = ctx.session.get(StoredFile, file_id)
+    if file is None or file.project_id != project_id or file.purpose != BASIS_FILE:
+        raise BadInput.of("basis_file_id", "unknown_reference")
 
 
 def _check_alone(ctx: Context, price: PriceVersion, project: Project) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 
 from manyhold.kernel.context import Context
 from manyhold.kernel.fixed import Fen
 from manyhold.kernel.quantities import total
 from manyhold.modules.billing.bills.models import Bill
 from manyhold.modules.billing.ledger.models import ALLOCATED, RECEIVED, Entry
+from manyhold.modules.billing.openings.models import HANDED_OVER, Opening, OpeningAct
 
 
 def unallocated() -> ColumnElement[Any]:
@@ -57,16 +59,39 @@ def settled(bills: Collection[int] | None = None) -> Select[Any]:
 
 
 def disagreements(ctx: Context) -> int:
-    """How many bills of the scope hold another `settled_fen` than the entries say:
+    """How many bills and opening documents of the scope hold another `settled_fen` than the entries and acts say:
 
     none, or the ledger is broken.
     """
     said = settled().subquery("said")
-    return (
-        ctx.session.scalar(
-            select(func.count(Bill.id))
-            .outerjoin(said, said.c.bill_id == Bill.id)
-            .where(Bill.settled_fen != func.coalesce(said.c.settled_fen, literal(0, Fen())))
-        )
-        or 0
+    bills = ctx.session.scalar(
+        select(func.count(Bill.id))
+        .outerjoin(said, said.c.bill_id == Bill.id)
+        .where(Bill.settled_fen != func.coalesce(said.c.settled_fen, literal(0, Fen())))
     )
+    return (bills or 0) + _openings_that_disagree(ctx)
+
+
+def _openings_that_disagree(ctx: Context) -> int:
+    sources = (
+        select(Entry.opening_id.label("id"), Entry.amount_fen).where(
+            Entry.opening_id.is_not(None), Entry.kind == ALLOCATED
+        ),
+        select(Entry.drawn_id.label("id"), Entry.amount_fen).where(
+            Entry.drawn_id.is_not(None), Entry.kind == RECEIVED
+        ),
+        select(OpeningAct.opening_id.label("id"), OpeningAct.amount_fen).where(
+            OpeningAct.kind != HANDED_OVER, OpeningAct.undone_at.is_(None)
+        ),
+    )
+    said: Counter[int] = Counter()
+    for source in sources:
+        rows = source.subquery("rows")
+        for opening_id, amount_fen in ctx.session.execute(
+            select(rows.c.id, total(rows.c.amount_fen)).group_by(rows.c.id)
+        ):
+            said[opening_id] += amount_fen
+    kept = ctx.session.execute(
+        select(Opening.id, Opening.settled_fen).where(or_(Opening.settled_fen != 0, Opening.id.in_(said)))
+    )
+    return sum(said[one_id] != settled_fen for one_id, settled_fen in kept)

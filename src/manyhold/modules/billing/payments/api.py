@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
 
+from manyhold.foundation.access.resolver import GROUP_ZONE
 from manyhold.foundation.spaces.models import Space
+from manyhold.kernel import clock
 from manyhold.kernel.context import Context
 from manyhold.kernel.web import pages
 from manyhold.kernel.web.routes import Routes
@@ -22,6 +25,7 @@ from manyhold.modules.billing.payments.schemas import (
     PaymentRow,
     ReversalIn,
     Shares,
+    TakingsOut,
 )
 
 routes = Routes("", tag="billing")
@@ -47,6 +51,7 @@ def list_payments(
     space_id: int | None = None,
     cashier_id: int | None = None,
     receipt_no: str | None = None,
+    business_date: date | None = None,
     limit: pages.Limit = 50,
     cursor: pages.CursorParam = None,
 ) -> Any:
@@ -56,6 +61,7 @@ def list_payments(
         Payment.space_id: space_id,
         Payment.cashier_id: cashier_id,
         Payment.receipt_no: receipt_no,
+        Payment.business_date: business_date,
     }
     rows, after = pages.load(
         ctx,
@@ -77,6 +83,7 @@ def count_payments(
     space_id: int | None = None,
     cashier_id: int | None = None,
     receipt_no: str | None = None,
+    business_date: date | None = None,
 ) -> Any:
     """How many payments the list has."""
     wanted = {
@@ -84,8 +91,22 @@ def count_payments(
         Payment.space_id: space_id,
         Payment.cashier_id: cashier_id,
         Payment.receipt_no: receipt_no,
+        Payment.business_date: business_date,
     }
     return pages.count(ctx, _filtered(select(Payment), wanted))
+
+
+@routes.read("/payments/takings", permission="billing.read", response_model=TakingsOut)
+def get_takings(
+    ctx: Context,
+    *,
+    project_id: int | None = None,
+    cashier_id: int | None = None,
+    business_date: date | None = None,
+) -> Any:
+    """What was taken and what was reversed on a day (today unless another is named), by method."""
+    day = clock.business_date(ctx.now, GROUP_ZONE) if business_date is None else business_date
+    return queries.takings(ctx, day, project_id=project_id, cashier_id=cashier_id)
 
 
 @routes.create("/payments", permission="billing.receive", response_model=PaymentOut)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,15 +10,17 @@ from typing import Any
 from sqlalchemy import select
 
 from manyhold.foundation.organisation.models import LegalEntity, Project
+from manyhold.foundation.organisation.tokens import COMPANY_CODE, PROJECT_CODE
 from manyhold.foundation.spaces.models import Space
+from manyhold.foundation.standards.numbering.service import take_many
 from manyhold.kernel import bulk
 from manyhold.kernel.clock import business_date, period
 from manyhold.kernel.context import Context
 from manyhold.kernel.quantities import total
 from manyhold.modules.billing.bills.models import Bill
 from manyhold.modules.billing.ledger.models import ALLOCATED, RECEIVED, Entry
-from manyhold.modules.billing.payments.models import Payment, ReceiptCounter
-from manyhold.modules.billing.payments.rules import receipt_number
+from manyhold.modules.billing.payments.models import Payment
+from manyhold.modules.billing.payments.rules import RECEIPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,14 @@ def book(ctx: Context, project: Project, legal_entity_id: int, past: Sequence[Pa
         return 0
     ordered = sorted(past, key=lambda one: one.received_at)
     days = [business_date(one.received_at, project.time_zone) for one in ordered]
-    numbers = _numbers(ctx, legal_entity_id, days)
+    company = ctx.get(LegalEntity, legal_entity_id)
+    codes = {COMPANY_CODE.name: company.code, PROJECT_CODE.name: project.code}
+    numbers = take_many(ctx, RECEIPT, [(codes, day) for day in days])
     first_id = bulk.reserve_ids(ctx.session, len(ordered))
     rows = _Rows()
     for place, (one, day, number) in enumerate(zip(ordered, days, numbers, strict=True)):
         _add(rows, one, day, number, payment_id=first_id + place, legal_entity_id=legal_entity_id)
-    names = {"company_name": ctx.get(LegalEntity, legal_entity_id).name, "project_name": project.name}
+    names = {"company_name": company.name, "project_name": project.name}
     spaces = ctx.session.execute(select(Space.id, Space.label).where(Space.project_id == project.id))
     labels = {space_id: label for space_id, label in spaces.tuples()}
     for row in rows.payments:
@@ -85,6 +88,8 @@ def _add(
             "amount_fen": one.amount_fen,
             "method": one.method,
             "reference": one.reference,
+            "drawn_id": None,
+            "held_for": "",
             "payer_version_id": one.payer_version_id,
             "receipt_no": number,
             "received_at": one.received_at,
@@ -99,21 +104,13 @@ def _add(
                 "amount_fen": amount_fen,
                 "payment_id": payment_id,
                 "bill_id": bill_id,
+                "drawn_id": None,
+                "held_for": "",
                 "reverses_id": None,
                 "recorded_by": one.cashier_id,
                 "recorded_at": one.received_at,
             }
         )
-
-
-def _numbers(ctx: Context, legal_entity_id: int, days: Sequence[date]) -> list[str]:
-    """A receipt number for each day, running on within its year; the days rise."""
-    numbers: list[str] = []
-    for year, count in sorted(Counter(day.year for day in days).items()):
-        key = {"legal_entity_id": legal_entity_id, "year": year}
-        last = bulk.next_number(ctx.session, ReceiptCounter, key, column="last_no", count=count)
-        numbers += [receipt_number(year, number) for number in range(last - count + 1, last + 1)]
-    return numbers
 
 
 def _settle(ctx: Context, first_payment: int, last_payment: int) -> None:

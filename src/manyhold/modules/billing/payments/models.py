@@ -12,14 +12,17 @@ from manyhold.kernel.clock import Instant
 from manyhold.kernel.columns import Code
 from manyhold.kernel.database import Base, Id
 from manyhold.kernel.fixed import Fen
-from manyhold.kernel.scoping.mixins import GroupScoped, Keyed, ProjectScoped, SpaceScoped
-from manyhold.kernel.scoping.references import referable, same_group, same_project
+from manyhold.kernel.scoping.mixins import Keyed, ProjectScoped, SpaceScoped
+from manyhold.kernel.scoping.references import referable, same_project
 
 
 class Payment(Keyed, SpaceScoped, Base):
     """Money that one company took for one space, never changed. What it settled is in the ledger.
 
-    `receipt_no` runs without gaps per company and year of the business date. The names are those of the day it was
+    With `drawn_id` no money came: a prepayment that was brought over with the project was used up. With `held_for` it was
+    taken for somebody else, who is owed it (代收).
+
+    `receipt_no` runs without gaps in its run, which is one company's. The names are those of the day it was
     taken: a receipt that is printed again says what it said.
     """
 
@@ -28,18 +31,24 @@ class Payment(Keyed, SpaceScoped, Base):
         referable(),
         UniqueConstraint("legal_entity_id", "receipt_no"),
         Index("ix_billing_payment_space", "space_id"),
+        Index("ix_billing_payment_day", "project_id", "business_date"),
         same_project("space_id", "spaces_space"),
+        same_project("drawn_id", "billing_opening"),
         CheckConstraint("amount_fen > 0", name="amount"),
+        CheckConstraint("(drawn_id is not null) = (method = 'brought_over')", name="drawn"),
+        CheckConstraint("drawn_id is null or held_for = ''", name="source"),
     )
 
     project_id: Mapped[int] = mapped_column(Id)
     space_id: Mapped[int] = mapped_column(Id)
     legal_entity_id: Mapped[int] = mapped_column(Id)
     amount_fen: Mapped[int] = mapped_column(Fen)
-    method: Mapped[str] = mapped_column(String(10))
+    method: Mapped[str] = mapped_column(String(12))
     reference: Mapped[str] = mapped_column(String(60))
+    drawn_id: Mapped[int | None] = mapped_column(Id)
+    held_for: Mapped[str] = mapped_column(String(16), default="")
     payer_version_id: Mapped[int | None] = mapped_column(Id, ForeignKey("parties_version.id"), index=True)
-    receipt_no: Mapped[str] = mapped_column(Code(20))
+    receipt_no: Mapped[str] = mapped_column(Code(60))
     received_at: Mapped[Any] = mapped_column(Instant)
     business_date: Mapped[date] = mapped_column(Date)
     period: Mapped[int] = mapped_column()
@@ -55,25 +64,13 @@ class Reversal(Keyed, ProjectScoped, Base):
     __tablename__ = "billing_reversal"
     __table_args__ = (
         UniqueConstraint("payment_id"),
+        Index("ix_billing_reversal_day", "project_id", "business_date"),
         same_project("payment_id", Payment.__tablename__),
     )
 
+    project_id: Mapped[int] = mapped_column(Id)
     payment_id: Mapped[int] = mapped_column(Id)
     reason: Mapped[str] = mapped_column(String(200))
     reversed_by: Mapped[int] = mapped_column(Id)
     reversed_at: Mapped[Any] = mapped_column(Instant)
     business_date: Mapped[date] = mapped_column(Date)
-
-
-class ReceiptCounter(Keyed, GroupScoped, Base):
-    """The last receipt number that a company gave out in a year."""
-
-    __tablename__ = "billing_receipt_counter"
-    __table_args__ = (
-        UniqueConstraint("legal_entity_id", "year"),
-        same_group("legal_entity_id", "organisation_legal_entity"),
-    )
-
-    legal_entity_id: Mapped[int] = mapped_column(Id)
-    year: Mapped[int] = mapped_column()
-    last_no: Mapped[int] = mapped_column()

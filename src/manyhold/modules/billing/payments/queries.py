@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select
 
 from manyhold.foundation.identity.names import names
 from manyhold.foundation.organisation.models import LegalEntity, Project
 from manyhold.foundation.organisation.queries import today
 from manyhold.foundation.parties.models import Party, PartyVersion
 from manyhold.foundation.parties.sealing import masked_name, version_name
+from manyhold.foundation.printing.prints.queries import print_count
 from manyhold.foundation.spaces.models import Space
 from manyhold.kernel.context import Context
 from manyhold.kernel.quantities import total
 from manyhold.modules.billing.bills.models import Bill
 from manyhold.modules.billing.ledger.models import ALLOCATED, Entry
 from manyhold.modules.billing.ledger.queries import left_of_payment, prepayments
+from manyhold.modules.billing.openings.models import ARREARS, US, Opening
+from manyhold.modules.billing.openings.queries import listed
+from manyhold.modules.billing.openings.queries import shown as openings_shown
 from manyhold.modules.billing.payments.models import Payment, Reversal
-from manyhold.modules.billing.receipts.models import ReceiptPrint
 
 MOST_OPEN_BILLS = 500
 LAST_PAYMENTS = 50
@@ -45,17 +49,65 @@ def payment_shown(ctx: Context, payment_id: int) -> dict[str, Any]:
     """One payment with the bills that it settles now."""
     found = ctx.session.execute(payments().where(Payment.id == payment_id)).one()
     payment, reversal = found[0], found[2]
-    prints = select(func.count(ReceiptPrint.id)).where(ReceiptPrint.payment_id == payment_id)
     return {
         **rows_shown(ctx, [found])[0],
         "legal_entity_name": payment.company_name,
         "payer_name": _payer(ctx, payment.payer_version_id),
-        "print_count": ctx.session.scalar(prints) or 0,
+        "print_count": print_count(ctx, "billing.receipt", payment.project_id, payment_id),
         "allocations": _allocations(ctx, payment_id),
         "prepaid_fen": left_of_payment(ctx, payment_id),
         "reversal_reason": reversal.reason if reversal else None,
         "reversed_at": reversal.reversed_at if reversal else None,
+        "reversed_by_name": names(ctx, [reversal.reversed_by]).get(reversal.reversed_by)
+        if reversal
+        else None,
     }
+
+
+def takings(ctx: Context, day: date, *, project_id: int | None, cashier_id: int | None) -> dict[str, Any]:
+    """What was taken on a day and what of earlier or the same day's money was reversed on it, by method.
+
+    Each is booked on its own day, as in the ledger: a day that is over says the same for ever.
+    """
+    wanted = {Payment.project_id: project_id, Payment.cashier_id: cashier_id}
+    only = [column == value for column, value in wanted.items() if value is not None]
+    only.append(Payment.drawn_id.is_(None))
+    sums = select(Payment.method, func.count(Payment.id), total(Payment.amount_fen)).where(*only)
+    taken = sums.where(Payment.business_date == day)
+    undone = sums.join(Reversal, Reversal.payment_id == Payment.id).where(Reversal.business_date == day)
+    came, went = (
+        {method: (count, fen) for method, count, fen in ctx.session.execute(one.group_by(Payment.method))}
+        for one in (taken, undone)
+    )
+    methods: list[dict[str, Any]] = []
+    for method in sorted(came.keys() | went.keys()):
+        (count, amount_fen), (reversed_count, reversed_fen) = (
+            came.get(method, (0, 0)),
+            went.get(method, (0, 0)),
+        )
+        methods.append(
+            {
+                "method": method,
+                "count": count,
+                "amount_fen": amount_fen,
+                "reversed_count": reversed_count,
+                "reversed_fen": reversed_fen,
+                "net_fen": amount_fen - reversed_fen,
+            }
+        )
+    sums_of_all = ("amount_fen", "reversed_count", "reversed_fen", "net_fen")
+    return {
+        "business_date": day,
+        "methods": methods,
+        **{name: sum(one[name] for one in methods) for name in sums_of_all},
+        "held_fen": _held_of(ctx, taken) - _held_of(ctx, undone),
+    }
+
+
+def _held_of(ctx: Context, sums: Any) -> int:
+    """What of the payments of a day was taken for others."""
+    held = sums.where(Payment.held_for != "").with_only_columns(total(Payment.amount_fen))
+    return ctx.session.scalar(held) or 0
 
 
 def bill_payments(ctx: Context, bill_id: int) -> list[dict[str, Any]]:
@@ -86,11 +138,22 @@ def account(ctx: Context, space: Space) -> dict[str, Any]:
     Sums are of all open bills, the list has the oldest 500.
     """
     day = today(ctx, ctx.get(Project, space.project_id))
-    is_open = (Bill.space_id == space.id, Bill.amount_fen > Bill.settled_fen)
+    is_open = (
+        Bill.space_id == space.id,
+        Bill.amount_fen > Bill.settled_fen,
+        Bill.reversed_on.is_(None),
+    )
     rest = Bill.amount_fen - Bill.settled_fen
     sums = ctx.session.execute(
         select(total(rest), total(rest, where=Bill.due_on < day)).where(*is_open)
     ).one()
+    brought = ctx.session.execute(
+        listed(project_id=None, space_id=space.id, kind=None, creditor=None).order_by(
+            Opening.due_on, Opening.id
+        )
+    ).all()
+    ours = [row[0] for row in brought if (row[0].kind, row[0].creditor) == (ARREARS, US) and row[0].open_fen]
+    rest_of_ours = [row for row in brought if row[0] not in ours]
     oldest = select(Bill).where(*is_open).order_by(Bill.due_on, Bill.id).limit(MOST_OPEN_BILLS)
     open_bills = ctx.session.scalars(oldest).all()
     credit = sorted(prepayments(ctx, space.id).items())
@@ -99,14 +162,23 @@ def account(ctx: Context, space: Space) -> dict[str, Any]:
         "space_id": space.id,
         "project_id": space.project_id,
         "space_label": space.label,
-        "open_fen": sums[0],
-        "overdue_fen": sums[1],
+        "open_fen": sums[0] + sum(one.open_fen for one in ours),
+        "overdue_fen": sums[1] + sum(one.open_fen for one in ours if one.due_on < day),
         "open_bills": [
-            {**{name: getattr(bill, name) for name in _OPEN_BILL}, "is_overdue": bill.due_on < day}
-            for bill in open_bills
+            {
+                **{name: getattr(claim, name) for name in _OPEN_BILL},
+                "is_overdue": claim.due_on < day,
+                "is_opening": isinstance(claim, Opening),
+            }
+            for claim in (*ours, *open_bills)
         ],
+        "openings": openings_shown(ctx, rest_of_ours),
         "prepayments": [{"legal_entity_id": entity_id, "amount_fen": amount} for entity_id, amount in credit],
-        "companies": _companies(ctx, {bill.legal_entity_id for bill in open_bills} | dict(credit).keys()),
+        "companies": _companies(
+            ctx,
+            {one.legal_entity_id for one in (*ours, *open_bills) if one.legal_entity_id is not None}
+            | dict(credit).keys(),
+        ),
         "payments": rows_shown(ctx, ctx.session.execute(last)),
     }
 
@@ -124,6 +196,7 @@ _PAYMENT = (
     "received_at",
     "business_date",
     "cashier_id",
+    "held_for",
 )
 
 
@@ -154,20 +227,22 @@ def _payer(ctx: Context, version_id: int | None) -> str | None:
 def _allocations(ctx: Context, payment_id: int) -> Sequence[Any]:
     """The bills that a payment settles, net of reversals, oldest month first."""
     settled = total(Entry.amount_fen)
-    return (
-        ctx.session.execute(
+    parts: list[Any] = []
+    names_of = ((Opening, Entry.opening_id, func.max(Opening.item)), (Bill, Entry.bill_id, literal("")))
+    for kind, column, item in names_of:
+        rows = ctx.session.execute(
             select(
-                Entry.bill_id.label("bill_id"),
-                Bill.fee_item_id,
-                Bill.period,
+                column.label("bill_id"),
+                kind.fee_item_id,
+                kind.period,
                 settled.label("amount_fen"),
+                item.label("item"),
             )
-            .join(Bill, Bill.id == Entry.bill_id)
+            .join(kind, kind.id == column)
             .where(Entry.payment_id == payment_id, Entry.kind == ALLOCATED)
-            .group_by(Entry.bill_id, Bill.fee_item_id, Bill.period)
+            .group_by(column, kind.fee_item_id, kind.period)
             .having(settled != 0)
-            .order_by(Bill.period, Entry.bill_id)
+            .order_by(kind.period, column)
         )
-        .mappings()
-        .all()
-    )
+        parts += ({**row, "is_opening": kind is Opening} for row in rows.mappings())
+    return parts

@@ -57,6 +57,5 @@ def as_chosen(bills: Sequence[Owed], chosen: Mapping[int, int], amount_fen: int)
     return dict(chosen)
 
 
-def receipt_number(year: int, number: int) -> str:
-    """The receipt's number as printed: 2026-000123."""
-    return f"{year}-{number:06d}"
+RECEIPT = "billing.receipt"
+"""The kind of document by which receipts are numbered."""

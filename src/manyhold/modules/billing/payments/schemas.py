@@ -7,12 +7,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-Method = Literal["cash", "transfer"]
+from manyhold.modules.billing.openings.schemas import OpeningOut
+
+Taken = Literal["cash", "transfer"]
+Method = Literal["cash", "transfer", "brought_over"]
+"""How a bill was paid: by money, or by using up a prepayment that was brought over with the project."""
 Amount = Annotated[int, Field(gt=0, le=10**12)]
 
 
 class AllocationIn(BaseModel):
-    """So much on that bill."""
+    """So much on that bill; arrears that came with a take-over are named by their own id in its place."""
 
     bill_id: int
     amount_fen: Amount
@@ -37,7 +41,7 @@ class PaymentIn(Shares):
 
     space_id: int
     amount_fen: Amount
-    method: Method = "cash"
+    method: Taken = "cash"
     reference: Annotated[str, Field(max_length=60, description="The bank's number of a transfer")] = ""
     payer_version_id: int | None = None
     legal_entity_id: int | None = None
@@ -50,16 +54,21 @@ class ReversalIn(BaseModel):
 
 
 class AllocationOut(BaseModel):
-    """What of a payment settles a bill now."""
+    """What of a payment settles a bill now, or (`is_opening`) arrears that came with a take-over.
+
+    `item` is the fee's name where the group's catalogue has none for it.
+    """
 
     bill_id: int
-    fee_item_id: int
+    is_opening: bool
+    fee_item_id: int | None
+    item: str
     period: int
     amount_fen: int
 
 
 class PaymentRow(BaseModel):
-    """A payment in a list."""
+    """A payment in a list. With `held_for` it was taken for a former manager or developer (代收)."""
 
     id: int
     project_id: int
@@ -75,6 +84,7 @@ class PaymentRow(BaseModel):
     cashier_id: int
     cashier_name: str
     is_reversed: bool
+    held_for: Literal["", "former_manager", "developer"]
 
 
 class PaymentOut(PaymentRow):
@@ -90,6 +100,34 @@ class PaymentOut(PaymentRow):
     prepaid_fen: int
     reversal_reason: str | None
     reversed_at: datetime | None
+    reversed_by_name: str | None
+
+
+class MethodTaken(BaseModel):
+    """What came in by one method on a day, what of that method was reversed on it, and the difference."""
+
+    method: Taken
+    count: int
+    amount_fen: int
+    reversed_count: int
+    reversed_fen: int
+    net_fen: int
+
+
+class TakingsOut(BaseModel):
+    """The takings of a business day: payments whole, though they were reversed later; reversals on their own day.
+
+    The sums are the drawer's and the bank's. `held_fen` is what of the net was taken for others; brought-over
+    prepayments that were used up are no takings at all.
+    """
+
+    business_date: date
+    methods: list[MethodTaken]
+    amount_fen: int
+    reversed_count: int
+    reversed_fen: int
+    net_fen: int
+    held_fen: int
 
 
 class BillPayment(BaseModel):
@@ -104,7 +142,7 @@ class BillPayment(BaseModel):
 
 
 class OpenBill(BaseModel):
-    """A bill that is not settled."""
+    """A bill that is not settled, or (`is_opening`) arrears of our own that came with a take-over."""
 
     id: int
     fee_item_id: int
@@ -114,6 +152,7 @@ class OpenBill(BaseModel):
     open_fen: int
     due_on: date
     is_overdue: bool
+    is_opening: bool
 
 
 class Company(BaseModel):
@@ -140,5 +179,11 @@ class AccountOut(BaseModel):
     overdue_fen: int
     open_bills: list[OpenBill]
     prepayments: list[Prepayment]
+    openings: Annotated[
+        list[OpeningOut],
+        Field(
+            description="What else was handed over: prepayments, deposits, arrears of others, readings and terms"
+        ),
+    ]
     companies: list[Company]
     payments: list[PaymentRow]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import Query
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from manyhold.foundation.printing.prints.queries import one_print
 from manyhold.kernel.context import Context
 from manyhold.kernel.web.routes import Routes
 from manyhold.modules.billing.payments.models import Payment
 from manyhold.modules.billing.receipts import service
-from manyhold.modules.billing.receipts.document import pdf
 
 routes = Routes("/payments", tag="billing")
 
@@ -31,8 +32,8 @@ class PrintOut(BaseModel):
 def record_print(ctx: Context, payment_id: int) -> Any:
     """Record a print of a receipt; then fetch the page with its number."""
     printed = service.record_print(ctx, ctx.get(Payment, payment_id))
-    ctx.session.flush()
-    return printed
+    told = {name: getattr(printed, name) for name in ("number", "printed_by", "printed_at")}
+    return {"payment_id": payment_id, **told}
 
 
 @routes.read(
@@ -43,10 +44,10 @@ def record_print(ctx: Context, payment_id: int) -> Any:
 )
 def get_receipt(ctx: Context, payment_id: int, number: Annotated[int, Query(ge=1, alias="print")]) -> Any:
     """The page of a recorded print."""
-    receipt = service.receipt(ctx, ctx.get(Payment, payment_id), number)
-    name = f"receipt-{receipt.number}.pdf"
+    payment = ctx.get(Payment, payment_id)
+    name = quote(f"receipt-{payment.receipt_no}.pdf", safe="")
     return Response(
-        pdf(receipt),
+        one_print(ctx, ctx.runtime.registry.printable(service.RECEIPT), payment.id, number),
         media_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
+        headers={"Content-Disposition": f"inline; filename*=UTF-8''{name}"},
     )

@@ -1,85 +1,105 @@
-"""Verbs and reads: record a print, put a receipt together."""
+"""Reads and verbs: put receipts together, record a print of one at the desk."""
 
 from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
 from manyhold.foundation.identity.names import names
 from manyhold.foundation.parties.models import PartyVersion
 from manyhold.foundation.parties.sealing import version_name
+from manyhold.foundation.printing.port import Document
+from manyhold.foundation.printing.prints import service as printing
+from manyhold.foundation.printing.prints.models import Print
+from manyhold.foundation.printing.prints.schemas import PrintIn
 from manyhold.kernel.context import Context
 from manyhold.kernel.errors import NotFound
 from manyhold.modules.billing.bills.models import Bill
 from manyhold.modules.billing.fees.models import FeeItem
 from manyhold.modules.billing.ledger.models import ALLOCATED, Entry
+from manyhold.modules.billing.openings.models import Opening
 from manyhold.modules.billing.payments.models import Payment, Reversal
-from manyhold.modules.billing.receipts.document import Receipt
-from manyhold.modules.billing.receipts.models import ReceiptPrint
+from manyhold.modules.billing.receipts.document import Receipt, document
 from manyhold.modules.billing.receipts.rules import Share, lines
 
 NO_NAME = "—"
+RECEIPT = "billing.receipt"
+HELD_FOR = {"": "", "former_manager": "原物业服务企业", "developer": "建设单位"}
 
 
-def record_print(ctx: Context, payment: Payment) -> ReceiptPrint:
-    """Take note that a receipt is printed once more."""
-    ctx.session.execute(select(Payment.id).where(Payment.id == payment.id).with_for_update())
-    before = ctx.session.scalar(
-        select(func.count(ReceiptPrint.id)).where(ReceiptPrint.payment_id == payment.id)
-    )
-    row = ReceiptPrint(
-        project_id=payment.project_id,
-        payment_id=payment.id,
-        number=(before or 0) + 1,
-        printed_by=ctx.actor.id,
-        printed_at=ctx.now,
-    )
-    ctx.session.add(row)
-    return row
+def record_print(ctx: Context, payment: Payment) -> Print:
+    """Take note that a receipt is printed once more, along what its project prints receipts along."""
+    wanted = PrintIn(kind=RECEIPT, project_id=payment.project_id, document_ids=[payment.id])
+    run = printing.record(ctx, wanted)
+    return ctx.session.scalars(select(Print).where(Print.run_id == run.id)).one()
 
 
-def receipt(ctx: Context, payment: Payment, number: int) -> Receipt:
-    """The receipt as its print `number` shows it; NotFound for a print that was not recorded.
+def documents(ctx: Context, ids: Sequence[int]) -> list[Document]:
+    """The receipts of these payments, in their order; NotFound for one outside the scope.
 
-    It shows what the money settled when it was taken; prepayment that was used later stays prepayment on it.
+    A receipt shows what the money settled when it was taken; prepayment that was used later stays prepayment on it.
     """
-    printed = (ReceiptPrint.payment_id == payment.id, ReceiptPrint.number == number)
-    if ctx.one(ReceiptPrint, *printed) is None:
-        raise NotFound("not_found", kind="billing_receipt_print", id=number)
-    shares = [
-        Share(row.name, row.period, row.amount_fen)
-        for row in ctx.session.execute(
-            select(FeeItem.name, Bill.period, Entry.amount_fen)
-            .join(Bill, Bill.id == Entry.bill_id)
-            .join(FeeItem, FeeItem.id == Bill.fee_item_id)
+    found = {one.id: one for one in ctx.session.scalars(select(Payment).where(Payment.id.in_(ids)))}
+    if missing := [one for one in ids if one not in found]:
+        raise NotFound("not_found", kind=Payment.__tablename__, id=missing[0])
+    payments = [found[one] for one in ids]
+    shares = _shares(ctx, ids)
+    payers = _payers(ctx, [one.payer_version_id for one in payments if one.payer_version_id])
+    cashiers = names(ctx, [one.cashier_id for one in payments])
+    undone = set(ctx.session.scalars(select(Reversal.payment_id).where(Reversal.payment_id.in_(ids))))
+    return [
+        document(
+            Receipt(
+                payment_id=payment.id,
+                project_id=payment.project_id,
+                space_id=payment.space_id,
+                company=payment.company_name,
+                project=payment.project_name,
+                number=payment.receipt_no,
+                space=payment.space_label,
+                payer=payers.get(payment.payer_version_id or 0, NO_NAME),
+                lines=lines(shares[payment.id]),
+                prepaid_fen=payment.amount_fen - sum(share.amount_fen for share in shares[payment.id]),
+                total_fen=payment.amount_fen,
+                method=payment.method,
+                reference=payment.reference,
+                held_for=HELD_FOR[payment.held_for],
+                cashier=cashiers.get(payment.cashier_id, ""),
+                received_on=payment.business_date,
+                is_reversed=payment.id in undone,
+            )
+        )
+        for payment in payments
+    ]
+
+
+def _shares(ctx: Context, ids: Sequence[int]) -> dict[int, list[Share]]:
+    """What each payment settled when it was taken."""
+    found: dict[int, list[Share]] = defaultdict(list)
+    for kind, column, name in (
+        (Opening, Entry.opening_id, func.coalesce(FeeItem.name, Opening.item)),
+        (Bill, Entry.bill_id, FeeItem.name),
+    ):
+        rows = ctx.session.execute(
+            select(Entry.payment_id, name.label("name"), kind.period, Entry.amount_fen)
+            .join(Payment, Payment.id == Entry.payment_id)
+            .join(kind, kind.id == column)
+            .outerjoin(FeeItem, FeeItem.id == kind.fee_item_id)
             .where(
-                Entry.payment_id == payment.id,
+                Entry.payment_id.in_(ids),
                 Entry.kind == ALLOCATED,
-                Entry.recorded_at == payment.received_at,
+                Entry.recorded_at == Payment.received_at,
                 Entry.amount_fen > 0,
             )
         )
-    ]
-    return Receipt(
-        company=payment.company_name,
-        project=payment.project_name,
-        number=payment.receipt_no,
-        space=payment.space_label,
-        payer=_payer(ctx, payment.payer_version_id),
-        lines=lines(shares),
-        prepaid_fen=payment.amount_fen - sum(share.amount_fen for share in shares),
-        total_fen=payment.amount_fen,
-        method=payment.method,
-        reference=payment.reference,
-        cashier=names(ctx, [payment.cashier_id]).get(payment.cashier_id, ""),
-        received_on=payment.business_date,
-        print_number=number,
-        is_reversed=ctx.one(Reversal, Reversal.payment_id == payment.id) is not None,
-    )
+        for row in rows:
+            found[row.payment_id].append(Share(row.name, row.period, row.amount_fen))
+    return found
 
 
-def _payer(ctx: Context, version_id: int | None) -> str:
-    """The payer's whole name as it was then: whoever hands money over gets a receipt in their name."""
-    version = None if version_id is None else ctx.session.get(PartyVersion, version_id)
-    if version is None:
-        return NO_NAME
-    return version_name(ctx, version)
+def _payers(ctx: Context, version_ids: Sequence[int]) -> dict[int, str]:
+    """The payers' whole names as they were then: whoever hands money over gets a receipt in their name."""
+    rows = ctx.session.scalars(select(PartyVersion).where(PartyVersion.id.in_(version_ids)))
+    return {one.id: version_name(ctx, one) for one in rows}

@@ -11,8 +11,9 @@ from manyhold.kernel.web import etags, pages
 from manyhold.kernel.web.etags import IfMatch
 from manyhold.kernel.web.routes import Routes
 from manyhold.modules.billing.bills.models import BillRun
-from manyhold.modules.billing.runs import service
-from manyhold.modules.billing.runs.schemas import RunIn, RunOut, RunPreview
+from manyhold.modules.billing.runs import reversal, service
+from manyhold.modules.billing.runs.schemas import RunIn, RunOut, RunPreview, RunReversalIn
+from manyhold.modules.billing.runs.shown import run_shown, runs_shown
 
 routes = Routes("/bill-runs", tag="billing")
 
@@ -40,7 +41,7 @@ def list_runs(
         cursor=cursor,
         bound=("bill-runs", project_id, period),
     )
-    return {"items": [row[0] for row in rows], "next_cursor": after}
+    return {"items": runs_shown(ctx, [row[0] for row in rows]), "next_cursor": after}
 
 
 @routes.create("", permission="billing.run", response_model=RunOut)
@@ -49,7 +50,7 @@ def draft_run(ctx: Context, wanted: RunIn) -> Any:
     run = service.draft_run(ctx, wanted)
     ctx.session.flush()
     etags.show(ctx, run)
-    return run
+    return run_shown(ctx, run)
 
 
 @routes.read("/{run_id}", permission="billing.read", response_model=RunOut)
@@ -57,7 +58,7 @@ def get_run(ctx: Context, run_id: int) -> Any:
     """One run."""
     run = ctx.get(BillRun, run_id)
     etags.show(ctx, run)
-    return run
+    return run_shown(ctx, run)
 
 
 @routes.read("/{run_id}/preview", permission="billing.run", response_model=RunPreview)
@@ -71,7 +72,15 @@ def post_run(ctx: Context, run_id: int) -> Any:
     """Post a run as a job; its bills appear all at once."""
     run = service.start_posting(ctx, ctx.get(BillRun, run_id))
     ctx.session.flush()
-    return run
+    return run_shown(ctx, run)
+
+
+@routes.act("/{run_id}/reverse", permission="billing.reverse_run", response_model=RunOut)
+def reverse_run(ctx: Context, run_id: int, wanted: RunReversalIn) -> Any:
+    """Reverse a posted run: all its bills, while none of them holds money."""
+    run = reversal.reverse_run(ctx, ctx.get(BillRun, run_id), wanted.reason)
+    ctx.session.flush()
+    return run_shown(ctx, run)
 
 
 @routes.remove("/{run_id}", permission="billing.run", response_model=None)

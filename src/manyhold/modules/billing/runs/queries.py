@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -22,8 +22,10 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.orm import aliased
 
 from manyhold.foundation.parties.queries import payer_select
+from manyhold.foundation.spaces.lineage.models import CLOSED, OPENED, Lineage, LineageLine
 from manyhold.foundation.spaces.models import Space
 from manyhold.kernel.clock import days_in, first_day, last_day
 from manyhold.kernel.context import Context
@@ -37,6 +39,7 @@ DELIVERED_STATES = ("", "delivered", "refused")
 """A space without dates is charged whole months unless it is known not to be handed over; one that was
 refused without cause counts as handed over."""
 ONE = Decimal("1.00")
+DAY = timedelta(days=1)
 WIDEST_SPAN = 1_000_000
 
 
@@ -56,20 +59,28 @@ class Charge:
     legal_entity_id: int
     due_on: date
     business_date: date
-    is_supplementary: bool
+    until: date | None = None
+    """The last day that is charged where it lies within the month: the project leaves."""
+
+    @property
+    def last(self) -> date:
+        """The last day of the month that is charged."""
+        return self.until or last_day(self.period)
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """Spaces whose charging begins on one day within the month, or before it (`on` is None).
 
-    Each makes a statement of its own, so that the sum in it is a plain product.
+    Each makes a statement of its own, so that the sum in it is a plain product. `until` is the last day of those
+    that were split or merged within the month.
     """
 
     on: date | None
     spaces: int
     lowest_id: int
     highest_id: int
+    until: date | None = None
 
     @property
     def is_close(self) -> bool:
@@ -95,7 +106,7 @@ def bills(charge: Charge, run_item_id: int, beginning: Beginning, first_id: int)
 
     Their ids lie from `first_id` on within `beginning.ids`, which are to be reserved.
     """
-    last = last_day(charge.period)
+    last = min(beginning.until or charge.last, charge.last)
     month_days = days_in(charge.period)
     first = beginning.on or first_day(charge.period)
     days = (last - first).days + 1
@@ -106,18 +117,23 @@ def bills(charge: Charge, run_item_id: int, beginning: Beginning, first_id: int)
             _basis(charge).label("basis"),
             beginning.number().label("number"),
         )
-        .where(*_of_kind(charge), _begins(charge, beginning.on))
+        .where(
+            *_of_kind(charge),
+            _begins(charge, beginning.on),
+            _ends(charge, beginning.until),
+            ~_is_billed_before(charge),
+        )
         .subquery("space")
     )
     units = space.c.units
-    if beginning.on is None:
+    if beginning.on is None and beginning.until is None and charge.until is None:
         amount = multiply(units, charge.price, scale=2)
     else:
         weighted = multiply(units, charge.price * days * day_factor(charge.day_method), scale=6)
         divisor = Decimal(day_divisor(charge.day_method, charge.period))
         amount = divide(weighted, divisor, scale=2)
     payers = payer_select(last, project_id=charge.project_id).subquery("payers")
-    made = (
+    return (
         select(
             (literal(first_id, Id) + space.c.number).label("id"),
             space.c.id.label("space_id"),
@@ -142,35 +158,61 @@ def bills(charge: Charge, run_item_id: int, beginning: Beginning, first_id: int)
             literal(charge.business_date, Date).label("business_date"),
         )
         .join(payers, payers.c.space_id == space.c.id)
-        .where(units > Decimal(0))
+        .where(units > Decimal(0), ~_has_bill(charge, space.c.id))
     )
-    return made.where(~_has_bill(charge, space.c.id)) if charge.is_supplementary else made
 
 
 def beginnings(ctx: Context, charge: Charge) -> list[Beginning]:
     """The spaces that may be charged, by the day within the month on which that begins."""
     start = _start()
-    is_within = (start > first_day(charge.period)) & (start <= last_day(charge.period))
+    is_within = (start > first_day(charge.period)) & (start <= charge.last)
+    is_ending = Space.closed_on <= last_day(charge.period)
+    partly = or_(is_within, is_ending)
     span = (func.count(Space.id), func.min(Space.id), func.max(Space.id))
-    count, lowest, highest, within = ctx.session.execute(
-        select(*span, func.count(case((is_within, 1)))).where(*_of_kind(charge))
+    count, lowest, highest, parts = ctx.session.execute(
+        select(*span, func.count(case((partly, 1)))).where(*_of_kind(charge))
     ).one()
     found = [Beginning(None, count, lowest, highest)] if count else []
-    if within:
-        days = select(start, *span).where(*_of_kind(charge), is_within).group_by(start).order_by(start)
-        found += [Beginning(*row) for row in ctx.session.execute(days)]
+    if parts:
+        # Grouped outside: with parameters in them PostgreSQL does not know two expressions for the same.
+        days = (
+            select(
+                case((is_within, start)).label("begins"), case((is_ending, Space.closed_on)).label("closed")
+            )
+            .add_columns(Space.id)
+            .where(*_of_kind(charge), partly)
+            .subquery("days")
+        )
+        key = (days.c.begins, days.c.closed)
+        rows: Any = ctx.session.execute(
+            select(*key, func.count(days.c.id), func.min(days.c.id), func.max(days.c.id))
+            .group_by(*key)
+            .order_by(*(column.nulls_first() for column in key))
+        )
+        for begins, closed, *spanned in rows:
+            until = None if closed is None else closed - DAY
+            if begins is None or until is None or begins <= until:
+                found.append(Beginning(begins, *spanned, until=until))
     return found
 
 
-def left_out(charge: Charge) -> Select[Any]:
+def left_out(ctx: Context, charge: Charge) -> Select[Any]:
     """Spaces of the charge's kinds that get no bill, and why: space_id, label, reason."""
     units = _units(charge)
     payers = payer_select(last_day(charge.period), project_id=charge.project_id).subquery("payers")
+    has_payer = payers.c.party_version_id.is_not(None)
+    closed_on = select(Space.closed_on).where(*_of_kind(charge), Space.closed_on <= last_day(charge.period))
+    days = [day for day in ctx.session.scalars(closed_on.distinct()) if day is not None]
+    for number, day in enumerate(days):
+        # Nobody holds on the month's last day what is no more: asked is who held it last.
+        held = payer_select(day - DAY, project_id=charge.project_id).subquery(f"held{number}")
+        has_payer = or_(has_payer, and_(Space.closed_on == day, Space.id.in_(select(held.c.space_id))))
     reason = case(
         (_has_bill(charge, Space.id), "already_billed"),
+        (_is_billed_before(charge), "predecessor_billed"),
         (~_is_delivered(charge), "not_delivered"),
         (or_(units.is_(None), units <= Decimal(0)), "without_area"),
-        (payers.c.party_version_id.is_(None), "without_payer"),
+        (~has_payer, "without_payer"),
         else_="",
     )
     return (
@@ -203,8 +245,14 @@ def _of_kind(charge: Charge) -> tuple[Any, ...]:
     return (
         Space.project_id == charge.project_id,
         Space.kind.in_(charge.space_kinds),
-        Space.is_active,
+        or_(Space.is_active, _was_within(charge)),
     )
+
+
+def _was_within(charge: Charge) -> ColumnElement[bool]:
+    """It was split or merged within the month or after it; one whose opening was reversed never was."""
+    was = or_(Space.opened_on.is_(None), Space.opened_on < Space.closed_on)
+    return and_(Space.closed_on > first_day(charge.period), was)
 
 
 def _start() -> ColumnElement[Any]:
@@ -219,10 +267,40 @@ def _begins(charge: Charge, begins_on: date | None) -> ColumnElement[bool]:
     return or_(start <= first_day(charge.period), undated)
 
 
+def _ends(charge: Charge, until: date | None) -> ColumnElement[bool]:
+    if until is not None:
+        return Space.closed_on == until + DAY
+    return or_(Space.closed_on.is_(None), Space.closed_on > last_day(charge.period))
+
+
+def _is_billed_before(charge: Charge) -> ColumnElement[bool]:
+    """What it was made of has a bill of the month that reaches past the day: the same floor is not billed twice."""
+    opened, closed = aliased(LineageLine), aliased(LineageLine)
+    billed = (
+        select(Bill.id)
+        .join(closed, and_(closed.space_id == Bill.space_id, closed.side == CLOSED))
+        .join(opened, and_(opened.lineage_id == closed.lineage_id, opened.side == OPENED))
+        .join(Lineage, Lineage.id == opened.lineage_id)
+        .where(
+            opened.space_id == Space.id,
+            Lineage.reversed_at.is_(None),
+            Bill.project_id == charge.project_id,
+            Bill.fee_item_id == charge.fee_item_id,
+            Bill.period == charge.period,
+            Bill.reversed_on.is_(None),
+            Bill.service_to >= Lineage.effective_on,
+        )
+        .correlate(Space)
+        .exists()
+    )
+    return and_(Space.opened_on.is_not(None), billed)
+
+
 def _is_delivered(charge: Charge) -> ColumnElement[bool]:
     start = _start()
     undated = and_(start.is_(None), Space.delivery_state.in_(DELIVERED_STATES))
-    return or_(func.coalesce(start <= last_day(charge.period), false()), undated)
+    in_time = and_(start <= charge.last, or_(Space.closed_on.is_(None), start < Space.closed_on))
+    return or_(func.coalesce(in_time, false()), undated)
 
 
 def _units(charge: Charge) -> ColumnElement[Any]:
@@ -245,6 +323,7 @@ def _has_bill(charge: Charge, space_id: Any) -> ColumnElement[bool]:
             Bill.fee_item_id == charge.fee_item_id,
             Bill.period == charge.period,
             Bill.space_id == space_id,
+            Bill.reversed_on.is_(None),
         )
         .exists()
     )

@@ -29,13 +29,23 @@ class RunOut(BaseModel):
     fee_item_ids: list[int]
     due_on: date
     is_supplementary: bool
-    state: Literal["draft", "posted"]
+    state: Literal["draft", "posted", "reversed"]
     job_id: int | None
     line_count: int
     total_fen: int
     created_by: int
     created_at: datetime
     posted_at: datetime | None
+    reversed_at: datetime | None
+    reversed_by: int | None
+    reversed_by_name: str | None
+    reverse_reason: str
+
+
+class RunReversalIn(BaseModel):
+    """Why a run is reversed."""
+
+    reason: Annotated[str, Field(min_length=2, max_length=200, pattern=r"\S")]
 
 
 class LeftOut(BaseModel):
@@ -43,7 +53,7 @@ class LeftOut(BaseModel):
 
     space_id: int
     label: str
-    reason: Literal["already_billed", "not_delivered", "without_area", "without_payer"]
+    reason: Literal["already_billed", "predecessor_billed", "not_delivered", "without_area", "without_payer"]
 
 
 class FeePreview(BaseModel):

@@ -17,14 +17,15 @@ from manyhold.kernel.events import publish
 from manyhold.kernel.jobs.models import QUEUED, RUNNING, Job
 from manyhold.kernel.jobs.run import start
 from manyhold.kernel.quantities import total
-from manyhold.modules.billing.bills.models import DRAFT, POSTED, Bill, BillRun, RunItem
+from manyhold.modules.billing.bills.models import DRAFT, POSTED, REVERSED, Bill, BillRun, RunItem
 from manyhold.modules.billing.contract import RunPosted
 from manyhold.modules.billing.fees.models import FeeItem, PriceVersion
 from manyhold.modules.billing.fees.rules import day_divisor, day_factor
 from manyhold.modules.billing.runs import queries
-from manyhold.modules.billing.runs.charges import Refused, charge_of, runs_before
+from manyhold.modules.billing.runs.charges import Refused, charge_of, check_last_day, is_run, last_number
 from manyhold.modules.billing.runs.queries import Charge
 from manyhold.modules.billing.runs.schemas import RunIn
+from manyhold.modules.billing.runs.shown import run_shown
 
 EXAMPLES = 100
 
@@ -32,8 +33,8 @@ EXAMPLES = 100
 def draft_run(ctx: Context, wanted: RunIn) -> BillRun:
     """A draft of a project's month.
 
-    Raises BadInput `period_too_far` for a month beyond the next one, and Conflict `already_posted` when it was
-    posted and this is no supplement.
+    Raises BadInput `period_too_far` for a month beyond the next one, Conflict `past_last_billing_day` for one after the
+    project's last day, and Conflict `already_posted` when it was posted and this is no supplement.
     """
     project = project_held(ctx, wanted.project_id)
     try:
@@ -41,9 +42,10 @@ def draft_run(ctx: Context, wanted: RunIn) -> BillRun:
     except ClockError:
         raise BadInput.of("period", "period_wrong") from None
     _check_near(ctx, project, wanted.period)
+    check_last_day(ctx, project.id, wanted.period)
     for fee_item_id in wanted.fee_item_ids:
         ctx.get(FeeItem, fee_item_id)
-        if not wanted.is_supplementary and runs_before(ctx, project.id, fee_item_id, wanted.period):
+        if not wanted.is_supplementary and is_run(ctx, project.id, fee_item_id, wanted.period):
             raise Conflict("already_posted", fee_item_id=fee_item_id, period=wanted.period)
     run = BillRun(
         project_id=project.id,
@@ -55,6 +57,7 @@ def draft_run(ctx: Context, wanted: RunIn) -> BillRun:
         job_id=None,
         line_count=0,
         total_fen=0,
+        reverse_reason="",
         created_by=ctx.actor.id,
         created_at=ctx.now,
         posted_at=None,
@@ -65,10 +68,11 @@ def draft_run(ctx: Context, wanted: RunIn) -> BillRun:
 
 def preview(ctx: Context, run: BillRun) -> dict[str, Any]:
     """What posting the run would make now, fee by fee, and which spaces it would leave out."""
+    check_last_day(ctx, run.project_id, run.period)
     day = today(ctx, ctx.get(Project, run.project_id))
     fees = [_fee_preview(ctx, run, fee_item_id, day) for fee_item_id in run.fee_item_ids]
     return {
-        "run": run,
+        "run": run_shown(ctx, run),
         "line_count": sum(fee["line_count"] for fee in fees),
         "total_fen": sum(fee["total_fen"] for fee in fees),
         "fees": fees,
@@ -84,6 +88,7 @@ def discard_run(ctx: Context, run: BillRun) -> None:
 def start_posting(ctx: Context, run: BillRun) -> BillRun:
     """Queue the posting as a job. Raises Conflict when the run is posted or is being posted."""
     _check_draft(ctx, run)
+    check_last_day(ctx, run.project_id, run.period)
     day = today(ctx, ctx.get(Project, run.project_id))
     for fee_item_id in run.fee_item_ids:
         _charge(ctx, run, fee_item_id, day)
@@ -99,8 +104,9 @@ def post_run(ctx: Context, run: BillRun, *, business_date: date | None = None) -
     """
     held = select(BillRun).where(BillRun.id == run.id).with_for_update()
     run = ctx.session.scalars(held.execution_options(populate_existing=True)).one()
-    if run.state == POSTED:
+    if run.state != DRAFT:
         return run
+    check_last_day(ctx, run.project_id, run.period)
     day = business_date or today(ctx, ctx.get(Project, run.project_id))
     for fee_item_id in run.fee_item_ids:
         item = _post_fee(ctx, run, _charge(ctx, run, fee_item_id, day, holds=True))
@@ -135,7 +141,7 @@ def _post_fee(ctx: Context, run: BillRun, charge: Charge) -> RunItem:
         run_id=run.id,
         fee_item_id=charge.fee_item_id,
         period=charge.period,
-        number=runs_before(ctx, run.project_id, charge.fee_item_id, charge.period) + 1,
+        number=last_number(ctx, run.project_id, charge.fee_item_id, charge.period) + 1,
         price_version_id=charge.price_version_id,
         legal_entity_id=charge.legal_entity_id,
         calculation={
@@ -188,7 +194,7 @@ def _fee_preview(ctx: Context, run: BillRun, fee_item_id: int, day: date) -> dic
             "examples": [],
         }
     count, sum_fen = queries.totals(ctx, charge)
-    spaces = queries.left_out(charge)
+    spaces = queries.left_out(ctx, charge)
     reasons = spaces.subquery("spaces")
     counts = ctx.session.execute(
         select(reasons.c.reason, func.count()).select_from(reasons).group_by(reasons.c.reason)
@@ -213,21 +219,22 @@ def _posted_before(ctx: Context, run: BillRun, fee_item_id: int) -> dict[str, in
             RunItem.project_id == run.project_id,
             RunItem.fee_item_id == fee_item_id,
             RunItem.period == add_months(run.period, -1),
+            RunItem.run_id.in_(select(BillRun.id).where(BillRun.state == POSTED)),
         )
     ).one()
     return {"last_line_count": count, "last_total_fen": sum_fen}
 
 
 def _check_draft(ctx: Context, run: BillRun) -> None:
-    if run.state == POSTED:
-        raise Conflict("run_posted")
+    if run.state != DRAFT:
+        raise Conflict("run_reversed" if run.state == REVERSED else "run_posted")
     job = None if run.job_id is None else ctx.session.get(Job, run.job_id)
     if job is not None and job.state in (QUEUED, RUNNING):
         raise Conflict("run_under_way", job_id=job.id)
 
 
 def _check_near(ctx: Context, project: Project, wanted: int) -> None:
-    # A posted run stays, so a mistyped year would be owed at once and would hold the price for as long.
+    # Residents see a posted run at once, so a mistyped year would be owed at once and would hold the price for as long.
     last = add_months(period(today(ctx, project)), 1)
     if wanted > last:
         raise BadInput.of("period", "period_too_far", last=last)
