@@ -1,0 +1,185 @@
+"""A takeover: its stages, the figures that must agree, and the arrears that came with it, at the desk and in reports."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factories.takeovers import XLSX
+from factories.workbooks import xlsx_of
+from manyhold.kernel.contracts import ask
+from manyhold.modules.billing.contract import BillingQueries
+from manyhold.modules.billing.ledger.queries import disagreements
+from manyhold.modules.takeovers.rules import COUNTS, SUMS, lines, unsettled
+from modules.billing import desk
+from worlds.world import Client, World
+
+HEADINGS = ["房号", "款项类别", "收费科目", "费用所属期", "金额", "债权方", "原系统编号"]
+
+
+def _bring_in(world: World, client: Client, rows: list[list[Any]], at: str = "A1") -> dict[str, Any]:
+    made = desk.good(
+        client.post(
+            "/imports",
+            data={"project_id": world.sites[at].project_id, "kind": "billing.openings"},
+            files={"file": ("余额.xlsx", xlsx_of([HEADINGS, *rows]), XLSX)},
+        )
+    )
+    desk.good(client.post(f"/imports/{made['id']}/check", json={}), 200)
+    world.work()
+    desk.good(client.post(f"/imports/{made['id']}/load", json={"accept_warnings": True}), 200)
+    world.work()
+    return desk.good(client.get(f"/imports/{made['id']}"), 200)
+
+
+def _handed_over(world: World) -> dict[str, Any]:
+    return _bring_in(
+        world,
+        world.client("project_manager"),
+        [
+            ["1栋1单元101", "欠费", "物业服务费", "2025-11", "100.00", "我方", "OLD-0101"],
+            ["1-1-101", "欠费", "物业服务费", "2025年12月", "¥1,200.50", "我方", None],
+            ["1-1-101", "欠费", "物业服务费", "2024-01至2024-06", 600, "原物业", None],
+            ["1-1-102", "预存款", "物业服务费", None, "300元", "我方", None],
+            ["1-1-102", "装修押金", "装修押金", None, "2000", "开发商", None],
+            ["1-1-999", "欠费", "物业服务费", "2025-12", "1", "我方", None],
+        ],
+    )
+
+
+def test_opening_documents_load_beside_the_bills(world: World) -> None:
+    desk.posted_month(world)
+    rooms = world.sites["A1"].room_ids
+    before = _charged(world)
+    loaded = _handed_over(world)
+    counts = loaded["counts"]
+    assert (loaded["state"], counts["documents"], counts["rows_set_aside"]) == ("loaded", 5, 1)
+    assert counts["document_totals"]["arrears_fen"] == 190_050
+    cashier = world.client("cashier")
+    account = desk.good(cashier.get(f"/spaces/{rooms[0]}/account"), 200)
+    ours = [one for one in account["open_bills"] if one["is_opening"]]
+    assert [(one["period"], one["open_fen"]) for one in ours] == [(202511, 10_000), (202512, 120_050)]
+    assert [(one["creditor"], one["amount_fen"]) for one in account["openings"]] == [
+        ("former_manager", 60_000)
+    ]
+    other = desk.good(cashier.get(f"/spaces/{rooms[1]}/account"), 200)
+    assert sorted(one["kind"] for one in other["openings"]) == ["deposit", "prepayment"]
+    assert _charged(world) == before  # neither billed nor collected
+    found = desk.good(world.client("customer_service").get("/search", params={"q": "OLD-0101"}), 200)
+    assert "101" in str(found)
+
+
+def test_arrears_of_ours_are_paid_first_and_a_reversal_opens_them_again(world: World) -> None:
+    desk.posted_month(world)
+    _handed_over(world)
+    room = world.sites["A1"].room_ids[0]
+    before = _charged(world)
+    assert _owed_of(world, 202512) == 120_050
+    paid = desk.good(desk.pay(world.client("cashier"), room, 50_000))
+    assert [(one["period"], one["amount_fen"], one["is_opening"]) for one in paid["allocations"]] == [
+        (202511, 10_000, True),
+        (202512, 40_000, True),
+    ]
+    assert _owed_of(world, 202512) == 80_050
+    assert _charged(world) == before
+    (import_id,) = {one["import_id"] for one in world.client("cashier").get("/openings").json()["items"]}
+    stopped = world.client("project_manager").post(f"/imports/{import_id}/reverse")
+    assert (stopped.status_code, stopped.json()["code"]) == (409, "import_in_use")
+    desk.good(
+        world.client("accountant").post(f"/payments/{paid['id']}/reverse", json={"reason": "金额录错"}), 200
+    )
+    assert _owed_of(world, 202512) == 120_050
+    with world.context("A1", writes=False).session as session:
+        assert disagreements(session.info["context"]) == 0
+
+
+def test_an_untouched_ledger_can_be_taken_back_and_loaded_again(world: World) -> None:
+    desk.posted_month(world)
+    loaded = _handed_over(world)
+    manager = world.client("project_manager")
+    desk.good(manager.post(f"/imports/{loaded['id']}/reverse"), 200)
+    world.work()
+    assert manager.get("/openings/count").json()["count"] == 0
+    assert _handed_over(world)["counts"]["documents"] == 5
+    again = _handed_over(world)
+    assert (again["counts"]["documents"], again["counts"]["problems"]["document.repeated"]) == (0, 5)
+
+
+def test_the_sign_off_needs_agreement_by_somebody_else(world: World) -> None:
+    desk.posted_month(world)
+    _handed_over(world)
+    manager, site = world.client("project_manager"), world.sites["A1"]
+    begun = {"project_id": site.project_id, "former_manager": "旧日物业", "cut_over_on": "2026-10-31"}
+    takeover = desk.good(manager.post("/takeovers", json=begun))
+    url = f"/takeovers/{takeover['id']}"
+    assert manager.post("/takeovers", json=begun).json()["code"] == "takeover_exists"
+    assert manager.post(f"{url}/move", json={"to": "reconciliation"}).json()["code"] == "takeover_stage"
+    for stage in ("masters", "openings", "reconciliation"):
+        desk.good(manager.post(f"{url}/move", json={"to": stage}), 200)
+    stated = {
+        "households": 4, "rooms": 4, "building_area": 35_748, "parking": 1, "prepayment_fen": 30_000,
+        "deposit_fen": 200_000, "arrears/物业服务费": 190_150,
+    }  # fmt: skip
+    shown = desk.good(manager.put(f"{url}/totals", json={"stated": stated}, headers={"If-Match": "*"}), 200)
+    assert shown["missing"] == ["arrears/物业服务费"]
+    refused = manager.post(f"{url}/sign")
+    assert (refused.status_code, refused.json()["params"]["missing"]) == (409, ["arrears/物业服务费"])
+    reason = {"key": "arrears/物业服务费", "reason": "台账漏记一元，双方已确认"}
+    assert manager.post(f"{url}/agree", json=reason).status_code == 403
+    region = world.client("region_manager")
+    agreed = desk.good(region.post(f"{url}/agree", json=reason), 200)
+    assert agreed["missing"] == []
+    signed = desk.good(manager.post(f"{url}/sign"), 200)
+    assert (signed["stage"], signed["is_drawing"]) == ("signed", True)
+    world.work()
+    kept = desk.good(manager.get(url), 200)
+    assert manager.get(f"/files/{kept['sign_off_file_id']}").content.startswith(b"%PDF")
+    assert manager.put(f"{url}/totals", json={"stated": {}}, headers={"If-Match": "*"}).status_code == 409
+
+
+def test_who_may_not_load_openings_is_refused(world: World) -> None:
+    desk.fee_item(world)
+    service = world.client("customer_service")
+    site = world.sites["A1"]
+    row = ["1-1-101", "欠费", "物业服务费", "2025-11", "1", "我方", None]
+    answer = service.post(
+        "/imports",
+        data={"project_id": site.project_id, "kind": "no.such"},
+        files={"file": ("余额.xlsx", xlsx_of([HEADINGS, row]), XLSX)},
+    )
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "kind")
+
+
+def _charged(world: World) -> list[tuple[int, int, int]]:
+    with world.context("A1", writes=False).session as session:
+        found = ask(session.info["context"], BillingQueries).charged(202401, 202612, date(2026, 11, 22))
+    return sorted((one.period, one.billed_fen, one.collected_fen) for one in found)
+
+
+def _owed_of(world: World, period: int) -> int:
+    with world.context("A1", writes=False).session as session:
+        found = ask(session.info["context"], BillingQueries).owed(202612, date(2026, 11, 22))
+    return sum(one.open_fen for one in found if one.period == period)
+
+
+KEYS = st.sampled_from([*COUNTS, *SUMS, "arrears/物业服务费"])
+
+
+@given(stated=st.dictionaries(KEYS, st.integers(0, 99)), loaded=st.dictionaries(KEYS, st.integers(0, 99)))
+def test_nothing_is_settled_that_differs_unagreed(stated: dict[str, int], loaded: dict[str, int]) -> None:
+    found = lines(stated, loaded, [])
+    missing = unsettled(found)
+    for line in found:
+        assert (line.key in missing) == (line.stated is None or line.stated != line.loaded)
+    agreed = [
+        {"key": one.key, "stated": one.stated, "loaded": one.loaded, "reason": "已核对"}
+        for one in found
+        if one.stated is not None
+    ]
+    assert set(unsettled(lines(stated, loaded, agreed))) == {one.key for one in found if one.stated is None}
+    moved = {key: value + 1 for key, value in loaded.items()}
+    for line in lines(stated, moved, agreed):
+        assert line.key not in moved or line.agreed_reason is None or line.stated is None
