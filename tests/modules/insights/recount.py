@@ -53,6 +53,7 @@ def fill(world: World, seed: int) -> None:
                         fee_item_id=fee.id,
                         price=Decimal(text),
                         starts_on=START,
+                        basis="contract",
                         rests_on="合同",
                     ),
                 )

@@ -142,6 +142,27 @@ def test_another_modules_command_opens_one_order_however_often_it_comes(world: W
     ]
 
 
+def test_past_orders_brought_in_later_stand_where_they_belong_in_time(world: World) -> None:
+    fresh = [reported(world), reported(world)]
+    ctx = world.context("A1")
+    with ctx.session as session:
+        add_history(ctx, [past(world, reported_at=MARCH - timedelta(hours=1)), past(world)])
+        session.commit()
+    reader = world.client("project_manager")
+    whole = reader.get("/work-orders").json()["items"]
+    assert [one["id"] for one in whole[:2]] == [fresh[1]["id"], fresh[0]["id"]], (
+        "of one moment the last entered"
+    )
+    assert [one["number"] for one in whole[2:]] == ["WX-A1-20260331-0002", "WX-A1-20260331-0001"]
+    assert min(one["id"] for one in whole[2:]) > fresh[1]["id"], "they were entered last"
+    paged: list[int] = []
+    page = reader.get("/work-orders?limit=1").json()
+    while page["next_cursor"]:
+        paged.append(page["items"][0]["id"])
+        page = reader.get("/work-orders", params={"limit": 1, "cursor": page["next_cursor"]}).json()
+    assert [*paged, page["items"][0]["id"]] == [one["id"] for one in whole]
+
+
 def test_past_orders_get_numbers_timelines_and_stand_below_what_comes_after(world: World) -> None:
     ctx = world.context("A1")
     with ctx.session as session:
@@ -153,7 +174,7 @@ def test_past_orders_get_numbers_timelines_and_stand_below_what_comes_after(worl
     fresh, reader = reported(world), world.client("project_manager")
     listed = reader.get("/work-orders?limit=200").json()["items"]
     assert listed[0]["id"] == fresh["id"]
-    assert listed[1]["number"] == "WX-20260331-0241"
+    assert listed[1]["number"] == "WX-A1-20260331-0241"
     assert len({one["number"] for one in listed}) == 200
     steps = reader.get(f"/work-orders/{listed[1]['id']}/timeline").json()
     assert [(one["act"], one["note"]) for one in steps] == [
@@ -208,7 +229,7 @@ def test_numbers_never_collide_when_many_report_at_once(world: World) -> None:
     assert statuses == [201] * 20
     with SystemSession(world.runtime.database, writes=False) as session:
         numbers = session.scalars(select(Order.number).order_by(Order.number)).all()
-    assert numbers == [f"WX-{NOW:%Y%m%d}-{one:04d}" for one in range(1, 21)]
+    assert numbers == [f"WX-A1-{NOW:%Y%m%d}-{one:04d}" for one in range(1, 21)]
 
 
 def test_of_two_dispatchers_the_slower_learns_that_it_is_too_late(world: World) -> None:

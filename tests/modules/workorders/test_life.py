@@ -20,7 +20,7 @@ from worlds.world import Client, World
 def test_an_order_is_reported_assigned_accepted_finished_and_rated(world: World) -> None:
     desk, worker = world.client("customer_service"), world.client("technician")
     order = reported(world)
-    assert order["number"] == "WX-20261122-0001"
+    assert order["number"] == "WX-A1-20261122-0001"
     assert (order["state"], order["evaluation"], order["is_late"]) == ("reported", "none", False)
     assert order["space_label"] == "金丝雀A1-101"
     assert order["due_at"] == "2026-11-24T02:00:00Z"
@@ -138,15 +138,15 @@ def test_a_list_of_late_orders_loads_onward_while_the_clock_runs(world: World) -
     assert [one["id"] for one in page["items"] + rest["items"]] == [one["id"] for one in reversed(made)]
 
 
-def test_numbers_are_unique_per_project_and_day(world: World) -> None:
+def test_numbers_are_unique_in_a_group(world: World) -> None:
     first, second, other = reported(world), reported(world), reported(world, "A2")
     world.wait(timedelta(days=1))
     tomorrow = reported(world)
     assert [one["number"] for one in (first, second, other, tomorrow)] == [
-        "WX-20261122-0001",
-        "WX-20261122-0002",
-        "WX-20261122-0001",
-        "WX-20261123-0001",
+        "WX-A1-20261122-0001",
+        "WX-A1-20261122-0002",
+        "WX-A2-20261122-0001",
+        "WX-A1-20261123-0001",
     ]
 
 
@@ -160,7 +160,10 @@ def test_the_list_is_filtered_loads_onward_and_is_counted(world: World) -> None:
     assert reader.get("/work-orders/count?state=reported").json() == {"count": 3, "is_exact": True}
     for query, places in (
         ("q=2", [1]),
-        ("q=WX-20261122-0003", [2]),
+        ("q=WX-A1-20261122-0003", [2]),
+        ("q=wx-a1-20261122-3", [2]),
+        ("q=a1", [2, 1, 0]),
+        ("q=A2", []),
         ("q=20261122", [2, 1, 0]),
         ("state=assigned", []),
         (f"space_id={world.sites['A1'].room_ids[0]}", [2, 1, 0]),
@@ -294,3 +297,22 @@ def _file(client: Client, world: World, at: str = "A1", purpose: str = "workorde
     )
     assert answer.status_code == 201, answer.text
     return answer.json()["id"]
+
+
+def test_a_board_has_the_open_orders_that_fall_due_first(world: World) -> None:
+    worker = world.client("technician")
+    slow, quick = assigned(world), assigned(world, urgency="urgent")
+    finished(world)
+    waiting = reported(world, urgency="critical")
+
+    def due(client: Client, **asked: object) -> list[str]:
+        return [row["number"] for row in client.get("/work-orders/due", params=asked).json()]
+
+    mine = {"assignee_id": worker.person_id}
+    assert due(worker, **mine) == [quick["number"], slow["number"]]
+    assert due(worker, limit=1) == [waiting["number"]]
+    assert due(worker, state="reported") == [waiting["number"]]
+    world.wait(timedelta(hours=1))
+    assert due(worker, late=True) == [waiting["number"]]
+    assert due(world.client("technician", "B1")) == []
+    assert world.client("cashier").get("/work-orders/due").status_code == 403

@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from pydantic import TypeAdapter, ValidationError
 
+from manyhold.foundation.standards.dictionaries.rules import Entry, Vocabulary
 from manyhold.kernel.errors import BadInput, Conflict
 from manyhold.modules.workorders.orders import catalogue, rules, schemas
 
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 moments = st.integers(-(10**6), 10**6).map(lambda minutes: AT + timedelta(minutes=minutes))
+WORDS = Vocabulary([Entry(one.code, one.zh, one.en, one.parent) for one in catalogue.ENTRIES], [])
 states = st.sampled_from(sorted(rules.EVERYWHERE))
 acts = st.sampled_from(sorted(rules.TRANSITIONS))
 
@@ -129,22 +132,51 @@ def test_due_times_are_the_trades() -> None:
 
 
 def test_a_number_is_found_by_what_people_say_of_it() -> None:
-    assert rules.number(date(2026, 11, 22), 7) == "WX-20261122-0007"
-    assert rules.number(date(2026, 11, 22), 12345) == "WX-20261122-12345"
     for typed in ("7", "0007", " 7 "):
-        assert rules.number_pattern(typed) == "WX-________-0007"
-    for typed in ("WX-20261122-0007", "wx-20261122-7", "20261122-0007"):
-        assert rules.number_pattern(typed) == "WX-20261122-0007"
-    assert rules.number_pattern("20261122") == "WX-20261122%"
-    assert rules.number_pattern("50%_off") == "WX-50OFF%"
+        assert rules.number_pattern(typed) == "WX-%-0007"
+    for typed in ("WX-P01-20261122-0007", "wx-P01-20261122-7", "P01-20261122-0007"):
+        assert rules.number_pattern(typed) == "WX-P01-20261122-0007"
+    assert rules.number_pattern("20261122-7") == "WX-%-20261122-0007"
+    for typed in ("20261122", "wx20261122", "WX 20261122", "WX-20261122"):
+        assert rules.number_pattern(typed) == "WX-%20261122%", "a day, or a code that is a number"
+    for typed in ("", " ", "wx", "WX-", "%"):
+        assert rules.number_pattern(typed) is None
+    assert rules.number_pattern("WX01") == rules.number_pattern("wx-WX01") == "WX-WX01%"
+    assert rules.number_pattern("a_1") == r"WX-a\_1%"
+    assert rules.number_pattern("50%_off") == r"WX-50\_off%"
 
 
-@given(st.text(max_size=24))
+def test_among_all_things_an_order_is_meant_by_its_beginning_or_its_day() -> None:
+    for typed in (
+        "wx-7",
+        "WX-P01",
+        "wx20261122",
+        "20261122",
+        "20261122-7",
+        "p01-20261122",
+        "P01-20261122-0007",
+    ):
+        assert rules.number_pattern(typed, among_all=True) == rules.number_pattern(typed) is not None, typed
+    for typed in ("7", "0007", "wxl", "1-202", "202611", "13900001234", "P01", "wx"):
+        assert rules.number_pattern(typed, among_all=True) is None, typed
+
+
+def test_a_number_of_the_groups_own_form_is_found_by_its_beginning() -> None:
+    assert rules.number_patterns("BX-P01-26") == ["WX-BX-P01-26%", "BX-P01-26%"]
+    assert rules.number_patterns("GD_261122", among_all=True) == [r"GD\_261122%"]
+    assert rules.number_patterns("GD-261122", among_all=True, has_own_form=False) == []
+    for typed in ("13900001234", "张三", "1-2", "50%"):
+        assert rules.number_patterns(typed, among_all=True) == [], typed
+
+
+@given(st.text(max_size=45))
 def test_no_text_makes_a_pattern_of_its_own(typed: str) -> None:
     pattern = rules.number_pattern(typed)
+    if pattern is None:
+        return
     assert pattern.startswith("WX-")
-    assert pattern.count("%") <= 1
-    assert "_" not in pattern.removeprefix("WX-________-")
+    assert pattern.removeprefix("WX-%").count("%") <= 1
+    assert "_" not in pattern.replace(r"\_", "")
 
 
 @pytest.mark.parametrize(
@@ -157,5 +189,19 @@ def test_no_text_makes_a_pattern_of_its_own(typed: str) -> None:
 )
 def test_unknown_words_are_named(category: str, kind: str, urgency: str, field: str) -> None:
     with pytest.raises(BadInput) as refused:
-        rules.check_words(category, kind, urgency)
+        rules.check_words(WORDS, category, kind, urgency, date(2026, 11, 22))
     assert [one.field for one in refused.value.fields] == [field]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "13800138000", "138 0013 8000", "+86 13800138000", "021-5888 8888", "(021) 58888888", "12345"],
+)
+def test_a_phone_that_can_be_called_is_taken(text: str) -> None:
+    assert TypeAdapter(schemas.PhoneText).validate_python(text) == text
+
+
+@pytest.mark.parametrize("text", ["139000", "1390013800", "139001380000", "abc", "-5", "1"])
+def test_a_phone_that_cannot_be_called_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(schemas.PhoneText).validate_python(text)

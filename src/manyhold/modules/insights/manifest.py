@@ -10,9 +10,20 @@ MANIFEST = Manifest(
     is_optional=True,
     needs=("workorders", "billing"),
     permissions=(
-        Permission("insights.read", "查看经营报表", "See the group report", roles=(*MANAGERS, ACCOUNTANT)),
         Permission(
-            "insights.export", "导出经营报表", "Export the group report", roles=(*MANAGERS, ACCOUNTANT)
+            "insights.read",
+            "查看经营报表",
+            "See the group report",
+            roles=(*MANAGERS, ACCOUNTANT),
+            reaches_left=True,
+            for_clients=True,
+        ),
+        Permission(
+            "insights.export",
+            "导出经营报表",
+            "Export the group report",
+            roles=(*MANAGERS, ACCOUNTANT),
+            reaches_left=True,
         ),
     ),
     routers=("manyhold.modules.insights.api:routes",),

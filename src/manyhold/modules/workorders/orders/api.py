@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import Query
 
@@ -10,9 +10,12 @@ from manyhold.foundation.audit.service import note as note_in_audit
 from manyhold.foundation.organisation.models import Project
 from manyhold.foundation.organisation.queries import project_held
 from manyhold.kernel.context import Context
+from manyhold.kernel.own_fields import OwnFilter
 from manyhold.kernel.web import etags, pages
+from manyhold.kernel.web.etags import IfMatch
+from manyhold.kernel.web.own import OwnAsked, WithOwn
 from manyhold.kernel.web.routes import SIGNED_IN, Routes, Rows
-from manyhold.modules.workorders.orders import queries, schemas, service
+from manyhold.modules.workorders.orders import queries, schemas, service, words
 from manyhold.modules.workorders.orders.models import Order, ProjectSetting
 from manyhold.modules.workorders.orders.queries import Filters
 from manyhold.modules.workorders.orders.sealing import opened
@@ -32,17 +35,21 @@ def list_orders(
     category: str | None = Query(None, max_length=20),
     urgency: schemas.UrgencyCode | None = None,
     late: bool | None = None,
-    q: str | None = Query(None, max_length=24, description="A number, its day, or its last digits"),
+    q: str | None = Query(
+        None, max_length=45, description="A number, its beginning, its day, or its last digits"
+    ),
     is_open: bool | None = None,
     building_id: int | None = None,
     from_period: int | None = Query(None, description="Month of the report, YYYYMM"),
     to_period: int | None = None,
     finished_from: int | None = Query(None, description="Month of the finish, YYYYMM"),
     finished_to: int | None = None,
+    own: OwnAsked = None,
+    with_own: WithOwn = False,
     limit: pages.Limit = 50,
     cursor: pages.CursorParam = None,
 ) -> Any:
-    """Orders, the last entered first."""
+    """Orders, the last reported first."""
     filters = Filters(
         project_id,
         state,
@@ -58,8 +65,16 @@ def list_orders(
         to_period,
         finished_from,
         finished_to,
+        _asked(ctx, own, project_id),
     )
-    return Rows(queries.list_orders(ctx, filters, limit=limit, cursor=cursor))
+    return Rows(queries.list_orders(ctx, filters, limit=limit, cursor=cursor, with_own=with_own))
+
+
+@routes.read("/open-by-building", permission="workorders.read", response_model=list[schemas.BuildingOrders])
+def list_open_by_building(ctx: Context, project_id: int) -> Any:
+    """How many orders are open in each building of a project and in its public areas; none are left out."""
+    ctx.get(Project, project_id)
+    return Rows(queries.open_by_building(ctx, project_id))
 
 
 @routes.read("/count", permission="workorders.read", response_model=pages.Count)
@@ -73,13 +88,14 @@ def count_orders(
     category: str | None = Query(None, max_length=20),
     urgency: schemas.UrgencyCode | None = None,
     late: bool | None = None,
-    q: str | None = Query(None, max_length=24),
+    q: str | None = Query(None, max_length=45),
     is_open: bool | None = None,
     building_id: int | None = None,
     from_period: int | None = None,
     to_period: int | None = None,
     finished_from: int | None = None,
     finished_to: int | None = None,
+    own: OwnAsked = None,
 ) -> Any:
     """How many orders the list has."""
     return queries.count_orders(
@@ -99,14 +115,30 @@ def count_orders(
             to_period,
             finished_from,
             finished_to,
+            _asked(ctx, own, project_id),
         ),
     )
+
+
+@routes.read("/due", permission="workorders.read", response_model=list[schemas.OrderRow])
+def list_due_first(
+    ctx: Context,
+    *,
+    project_id: int | None = None,
+    state: schemas.State | None = None,
+    assignee_id: int | None = None,
+    late: bool | None = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 10,
+) -> Any:
+    """The open orders that fall due first, for a board of what to do next; there is no page after them."""
+    filters = Filters(project_id, state, assignee_id, late=late, is_open=True)
+    return queries.due_first(ctx, filters, limit=limit)
 
 
 @routes.read("/catalogue", permission=SIGNED_IN, response_model=schemas.OrderCatalogueOut)
 def get_catalogue(ctx: Context) -> Any:
     """The words of work orders."""
-    return queries.words()
+    return words.words(ctx)
 
 
 @routes.create("", permission="workorders.report", response_model=schemas.OrderOut)
@@ -120,6 +152,15 @@ def report_order(ctx: Context, wanted: schemas.OrderIn) -> Any:
 def get_order(ctx: Context, order_id: int) -> Any:
     """One order."""
     return _shown(ctx, ctx.get(Order, order_id))
+
+
+@routes.change("/{order_id}", permission="workorders.work", response_model=schemas.OrderOut)
+def change_order(ctx: Context, order_id: int, change: schemas.OrderChange, if_match: IfMatch = None) -> Any:
+    """Fill in own fields of an order, or empty them."""
+    order = ctx.get(Order, order_id)
+    etags.match(ctx, order, if_match)
+    ctx.runtime.own_fields.keep(ctx.session, "order", order, change.own)
+    return _shown(ctx, order)
 
 
 @routes.read("/{order_id}/timeline", permission="workorders.read", response_model=list[schemas.EntryOut])
@@ -256,3 +297,7 @@ def _shown(ctx: Context, order: Order) -> Any:
     shown = queries.order_shown(ctx, order)
     etags.show(ctx, order)
     return shown
+
+
+def _asked(ctx: Context, own: list[str] | None, project_id: int | None) -> tuple[OwnFilter, ...]:
+    return ctx.runtime.own_fields.asked(ctx.session, "order", own, project_id) if own else ()

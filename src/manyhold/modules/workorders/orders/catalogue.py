@@ -1,7 +1,7 @@
 """The trade's words as data: what is reported, how urgent it is, by which road it came, why it ended.
 
 Codes are stored, words are shown. The two levels and the times come from the trade's common practice; a
-group's own categories will stand beside these, with the same two codes on the order.
+group's own categories stand beside these in its dictionary, with the same two codes on the order.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
+
+from manyhold.kernel.modules import DictionaryEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ CRITICAL, URGENT, PROMPT, ORDINARY = "critical", "urgent", "prompt", "ordinary"
 URGENCIES = (
     Urgency(CRITICAL, "特急", "Critical", timedelta(0), timedelta(minutes=5), timedelta(minutes=30)),
     Urgency(URGENT, "紧急", "Urgent", timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=2)),
-    Urgency(PROMPT, "急修", "Prompt", timedelta(minutes=15), timedelta(minutes=45), timedelta(hours=24)),
-    Urgency(ORDINARY, "一般", "Ordinary", timedelta(minutes=30), None, timedelta(hours=48)),
+    Urgency(PROMPT, "加急", "Prompt", timedelta(minutes=15), timedelta(minutes=45), timedelta(hours=24)),
+    Urgency(ORDINARY, "普通", "Ordinary", timedelta(minutes=30), None, timedelta(hours=48)),
 )
 
 CATEGORIES = (
@@ -246,8 +248,12 @@ def by_code(words: Iterable[AnyWord]) -> dict[str, AnyWord]:
 CATEGORY_BY_CODE = by_code(CATEGORIES)
 URGENCY_BY_CODE = by_code(URGENCIES)
 
-
-def is_kind(category: str, kind: str) -> bool:
-    """Whether the second level belongs to the first; an empty one says that nobody has looked yet."""
-    known = CATEGORY_BY_CODE.get(category)
-    return known is not None and (kind == "" or any(word.code == kind for word in known.kinds))
+ENTRIES = tuple(
+    entry
+    for one in CATEGORIES
+    for entry in (
+        DictionaryEntry(one.code, one.zh, one.en),
+        *(DictionaryEntry(kind.code, kind.zh, kind.en, parent=one.code) for kind in one.kinds),
+    )
+)
+"""The categories as the dictionary `workorders.category`, which headquarters and projects extend."""

@@ -13,15 +13,16 @@ from typing import Any
 from sqlalchemy import select
 
 from manyhold.foundation.organisation.models import Project
+from manyhold.foundation.organisation.tokens import PROJECT_CODE
+from manyhold.foundation.standards.dictionaries.queries import vocabulary
+from manyhold.foundation.standards.dictionaries.rules import Vocabulary
+from manyhold.foundation.standards.numbering.service import take_many
 from manyhold.kernel import bulk
 from manyhold.kernel.clock import business_date, period
 from manyhold.kernel.context import Context
 from manyhold.modules.workorders.orders import rules
-from manyhold.modules.workorders.orders.models import DayCounter, Entry, Order
+from manyhold.modules.workorders.orders.models import Entry, Order
 from manyhold.modules.workorders.orders.sealing import sealed, sealed_note
-
-IDS_AT_ONCE = 100
-"""A small block: ids of history stay below those of the orders that come after it, which sort by id."""
 
 
 class HistoryFault(ValueError):
@@ -77,12 +78,21 @@ def add_history(ctx: Context, past: Sequence[PastOrder], *, with_timeline: bool 
     of a project outside the scope; nothing is written then. Hand over some ten thousand at a time.
     """
     ordered = sorted(past, key=lambda one: one.reported_at)
+    words = {
+        project_id: vocabulary(ctx, rules.CATEGORIES, project_id)
+        for project_id in {one.project_id for one in ordered} & ctx.scope.projects
+    }
     for one in ordered:
-        check(one)
-    zones = {row.id: row.time_zone for row in ctx.session.execute(select(Project.id, Project.time_zone))}
+        check(one, words.get(one.project_id) or vocabulary(ctx, rules.CATEGORIES))
+    projects = ctx.session.execute(select(Project.id, Project.code, Project.time_zone)).all()
+    zones = {row.id: row.time_zone for row in projects}
     ids = _ids(ctx, len(ordered))
     days = [business_date(one.reported_at, zones[one.project_id]) for one in ordered]
-    numbers = _numbers(ctx, ordered, days)
+    codes = {row.id: row.code for row in projects}
+    asked = [
+        ({PROJECT_CODE.name: codes[one.project_id]}, day) for one, day in zip(ordered, days, strict=True)
+    ]
+    numbers = take_many(ctx, rules.NUMBERED, asked)
     rows = [
         _row(ctx, one, order_id, day, number, zones[one.project_id])
         for one, order_id, day, number in zip(ordered, ids, days, numbers, strict=True)
@@ -99,9 +109,9 @@ def add_history(ctx: Context, past: Sequence[PastOrder], *, with_timeline: bool 
     return len(rows)
 
 
-def check(one: PastOrder) -> None:
+def check(one: PastOrder, words: Vocabulary) -> None:
     """Raise HistoryFault unless words, moments and state of a past order agree."""
-    rules.check_words(one.category, one.kind, one.urgency)
+    rules.check_words(words, one.category, one.kind, one.urgency)
     known = frozenset(name for name in _MOMENTS if getattr(one, name) is not None)
     if known != _REACHED[one.state]:
         raise HistoryFault(
@@ -118,34 +128,9 @@ def check(one: PastOrder) -> None:
         raise HistoryFault("the moments of an order follow one another")
 
 
-def _ids(ctx: Context, count: int) -> list[int]:
-    ids: list[int] = []
-    while len(ids) < count:
-        first = bulk.reserve_ids(ctx.session, IDS_AT_ONCE)
-        ids.extend(range(first, first + IDS_AT_ONCE))
-    return ids[:count]
-
-
-def _numbers(ctx: Context, past: Sequence[PastOrder], days: Sequence[date]) -> list[str]:
-    projects = {one.project_id for one in past}
-    known = ctx.session.execute(
-        select(DayCounter.project_id, DayCounter.business_date, DayCounter.last_number).where(
-            DayCounter.project_id.in_(projects), DayCounter.business_date.in_(set(days))
-        )
-    )
-    last = {(row.project_id, row.business_date): row.last_number for row in known}
-    numbers: list[str] = []
-    for one, day in zip(past, days, strict=True):
-        last[one.project_id, day] = last.get((one.project_id, day), 0) + 1
-        numbers.append(rules.number(day, last[one.project_id, day]))
-    counters = [
-        {"project_id": project_id, "business_date": day, "last_number": number}
-        for (project_id, day), number in last.items()
-    ]
-    bulk.upsert(
-        ctx.session, DayCounter, counters, key=("project_id", "business_date"), change=("last_number",)
-    )
-    return numbers
+def _ids(ctx: Context, count: int) -> range:
+    first = bulk.reserve_ids(ctx.session, count)
+    return range(first, first + count)
 
 
 def _row(ctx: Context, one: PastOrder, order_id: int, day: date, number: str, zone: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Orders, their timeline, their photos; what a project sets; the counter of numbers."""
+"""Orders, their timeline, their photos; what a project sets."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from manyhold.foundation.spaces.models import SPACE_TABLE
 from manyhold.kernel.clock import Instant
 from manyhold.kernel.columns import Code, Json, Revised
 from manyhold.kernel.database import Base, Id
+from manyhold.kernel.own_fields import OwnValue, own_value_indexes
 from manyhold.kernel.scoping.mixins import PROJECT_TABLE, Keyed, ProjectScoped, SpaceScoped
 from manyhold.kernel.scoping.references import referable, same_project
 
@@ -41,15 +42,19 @@ class Order(Keyed, SpaceScoped, Revised, Base):
         referable(),
         UniqueConstraint("project_id", "number"),
         same_project("space_id", SPACE_TABLE),
-        Index("ix_workorders_order_of_project", "project_id", "state", "id"),
-        Index("ix_workorders_order_of_state", "state", "id", "project_id"),
-        Index("ix_workorders_order_of_assignee", "assignee_id", "state", "id"),
-        Index("ix_workorders_order_of_space", "space_id", "id"),
+        # The list's order stands in each: its page is read off an index, never sorted out of a state's orders. The
+        # boards (`queries.due_first`) are sorted by their due time: the open orders among which they choose are few.
+        Index("ix_workorders_order_of_project", "project_id", "state", "reported_at", "id"),
+        Index("ix_workorders_order_of_state", "state", "reported_at", "id", "project_id"),
+        Index("ix_workorders_order_newest_of_project", "project_id", "reported_at", "id"),
+        Index("ix_workorders_order_newest", "reported_at", "id", "project_id", "state"),
+        Index("ix_workorders_order_of_assignee", "assignee_id", "state", "reported_at", "id"),
+        Index("ix_workorders_order_of_space", "space_id", "reported_at", "id"),
     )
 
     # No index on the project alone: those that begin with it serve its foreign key too.
     project_id: Mapped[int] = mapped_column(Id, ForeignKey(f"{PROJECT_TABLE}.id"))
-    number: Mapped[str] = mapped_column(Code(24))
+    number: Mapped[str] = mapped_column(Code(60))
     space_id: Mapped[int | None] = mapped_column(Id)
     category: Mapped[str] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(20))
@@ -79,6 +84,20 @@ class Order(Keyed, SpaceScoped, Revised, Base):
     business_date: Mapped[date] = mapped_column(Date)
     period: Mapped[int] = mapped_column()
     ended_period: Mapped[int | None] = mapped_column()
+
+
+class OrderValue(Keyed, SpaceScoped, OwnValue, Base):
+    """The value of an own field of an order; it lies where the order does."""
+
+    __tablename__ = "workorders_own_value"
+    __table_args__ = (
+        same_project("order_id", ORDER_TABLE, goes_with_it=True),
+        *own_value_indexes("workorders_own_value", "order_id"),
+    )
+    subject = "order_id"
+
+    order_id: Mapped[int] = mapped_column(Id)
+    space_id: Mapped[int | None] = mapped_column(Id)
 
 
 class Entry(Keyed, ProjectScoped, Base):
@@ -126,16 +145,6 @@ class OrderSource(Keyed, ProjectScoped, Base):
 
     order_id: Mapped[int] = mapped_column(Id)
     key: Mapped[str] = mapped_column(String(120))
-
-
-class DayCounter(Keyed, ProjectScoped, Base):
-    """The last number of a project's day."""
-
-    __tablename__ = "workorders_day_counter"
-    __table_args__ = (UniqueConstraint("project_id", "business_date"),)
-
-    business_date: Mapped[date] = mapped_column(Date)
-    last_number: Mapped[int] = mapped_column()
 
 
 class ProjectSetting(Keyed, ProjectScoped, Revised, Base):

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from manyhold.foundation.access.holders import holders
 from manyhold.foundation.identity.names import names
 from manyhold.foundation.organisation.models import Project
 from manyhold.foundation.spaces.models import Space
 from manyhold.kernel.context import Context
+from manyhold.kernel.own_fields import OwnFilter, meets
 from manyhold.kernel.web import pages
-from manyhold.modules.workorders.orders import catalogue, rules
+from manyhold.kernel.web.own import with_values
+from manyhold.modules.workorders.orders import rules
 from manyhold.modules.workorders.orders.models import Entry, Order, Photo
+from manyhold.modules.workorders.orders.own import ORDERS
 from manyhold.modules.workorders.orders.sealing import masked_name, masked_phone, opened, opened_note
 from manyhold.modules.workorders.orders.service import ASSIGN, TAKE, needs_photo
 
@@ -84,11 +87,19 @@ class Filters:
     to_period: int | None = None
     finished_from: int | None = None
     finished_to: int | None = None
+    own: tuple[OwnFilter, ...] = ()
 
 
-def list_orders(ctx: Context, filters: Filters, *, limit: int, cursor: str | None) -> dict[str, Any]:
-    """A page of the list, the last entered first, as plain rows."""
-    page: dict[str, Any] = {"order_by": [Order.id], "newest_first": True, "limit": limit, "cursor": cursor}
+def list_orders(
+    ctx: Context, filters: Filters, *, limit: int, cursor: str | None, with_own: bool = False
+) -> dict[str, Any]:
+    """A page of the list, the last reported first, as plain rows."""
+    page: dict[str, Any] = {
+        "order_by": [Order.reported_at, Order.id],
+        "newest_first": True,
+        "limit": limit,
+        "cursor": cursor,
+    }
     if filters.late is None:
         rows, after = pages.load_hot(ctx, _listed, ("work-orders", filters), **page)
     else:
@@ -96,7 +107,16 @@ def list_orders(ctx: Context, filters: Filters, *, limit: int, cursor: str | Non
         late = _ROWS.where(*_conditions(filters, ctx.now))
         rows, after = pages.load(ctx, late, bound=("work-orders", filters), **page)
     staff = names(ctx, (row.assignee_id for row in rows if row.assignee_id is not None))
-    return {"items": [_shown(row, staff, ctx.now) for row in rows], "next_cursor": after}
+    items = [_shown(row, staff, ctx.now) for row in rows]
+    return {"items": with_values(ctx, "order", items, is_asked=with_own), "next_cursor": after}
+
+
+def due_first(ctx: Context, filters: Filters, *, limit: int) -> list[dict[str, Any]]:
+    """The first of the list by when they are due, as plain rows; sorted, for it is asked of the few open orders."""
+    wanted = _ROWS.where(*_conditions(filters, ctx.now)).order_by(Order.due_at, Order.id).limit(limit)
+    rows = ctx.session.execute(wanted).all()
+    staff = names(ctx, (row.assignee_id for row in rows if row.assignee_id is not None))
+    return [_shown(row, staff, ctx.now) for row in rows]
 
 
 def count_orders(ctx: Context, filters: Filters) -> pages.Count:
@@ -109,8 +129,9 @@ def order_shown(ctx: Context, order: Order) -> dict[str, Any]:
     ctx.session.flush()
     row = ctx.session.execute(_ROWS.where(Order.id == order.id)).one()
     staff = names(ctx, [order.created_by, order.assignee_id or 0])
+    [item] = with_values(ctx, "order", [_shown(row, staff, ctx.now)])
     return {
-        **_shown(row, staff, ctx.now),
+        **item,
         "project_name": ctx.session.scalar(select(Project.name).where(Project.id == order.project_id)),
         "description": opened(ctx, order, "description_sealed"),
         "reporter_name_masked": masked_name(ctx, order),
@@ -178,35 +199,24 @@ def candidates(ctx: Context, order: Order) -> list[dict[str, Any]]:
     return sorted(shown, key=lambda one: (one["assigned"] + one["accepted"], one["person_id"]))
 
 
-def words() -> dict[str, Any]:
-    """The catalogue as clients read it."""
-    return {
-        "categories": catalogue.CATEGORIES,
-        "urgencies": [
-            {
-                "code": one.code,
-                "zh": one.zh,
-                "en": one.en,
-                "accept_minutes": one.accept_within.total_seconds() // 60,
-                "arrive_minutes": one.arrive_within.total_seconds() // 60 if one.arrive_within else None,
-                "finish_minutes": one.finish_within.total_seconds() // 60,
-            }
-            for one in catalogue.URGENCIES
-        ],
-        "channels": catalogue.CHANNELS,
-        "reporters": catalogue.REPORTERS,
-        "states": catalogue.STATES,
-        "evaluations": catalogue.EVALUATIONS,
-        "refusals": catalogue.REFUSALS,
-        "cancellations": catalogue.CANCELLATIONS,
-    }
-
-
 def late_orders(now: datetime) -> ColumnElement[bool]:
     """The condition that `rules.is_late` states, for sets."""
     open_past_due = and_(Order.state.in_(rules.OPEN), Order.due_at < now)
     done_past_due = and_(Order.state.in_({rules.FINISHED, rules.CLOSED}), Order.finished_at > Order.due_at)
     return or_(open_past_due, done_past_due)
+
+
+def open_by_building(ctx: Context, project_id: int) -> list[dict[str, Any]]:
+    """Open orders by the building in which their place lies, or by the place itself outside buildings."""
+    place = select(
+        func.coalesce(Space.building_id, Space.id).label("space_id"), Order.due_at, Order.state
+    ).join(Space, Space.id == Order.space_id)
+    open_ones = place.where(Order.project_id == project_id, Order.state.in_(rules.OPEN)).subquery("open")
+    late = func.count(case((open_ones.c.due_at < ctx.now, 1)))
+    rows = ctx.session.execute(
+        select(open_ones.c.space_id, func.count(), late).group_by(open_ones.c.space_id)
+    )
+    return [{"space_id": row[0], "open": row[1], "late": row[2]} for row in rows]
 
 
 def _listed(shape: tuple[str, Filters]) -> Select[Any]:
@@ -227,8 +237,9 @@ def _conditions(filters: Filters, now: datetime | None) -> list[ColumnElement[bo
         inside = or_(Space.building_id == filters.building_id, Space.id == filters.building_id)
         found.append(Order.space_id.in_(select(Space.id).where(inside)))
     found += _months(filters)
-    if filters.q:
-        found.append(Order.number.like(rules.number_pattern(filters.q)))
+    found += meets(ORDERS, filters.own)
+    if filters.q and (patterns := rules.number_patterns(filters.q)):
+        found.append(or_(*(Order.number.ilike(pattern, escape="\\") for pattern in patterns)))
     return found
 
 

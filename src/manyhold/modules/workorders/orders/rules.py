@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from manyhold.foundation.standards.dictionaries.rules import Vocabulary
 from manyhold.kernel.errors import BadInput, Conflict
-from manyhold.modules.workorders.orders.catalogue import CATEGORY_BY_CODE, URGENCY_BY_CODE, is_kind
+from manyhold.modules.workorders.orders.catalogue import CATEGORY_BY_CODE, ORDINARY, URGENCY_BY_CODE
 
 WAITING_DESK, REPORTED, ASSIGNED, ACCEPTED = "waiting_desk", "reported", "assigned", "accepted"
 FINISHED, CLOSED, CANCELLED = "finished", "closed", "cancelled"
@@ -70,16 +71,27 @@ def check_ratable(evaluation: str) -> None:
 
 
 def customary_urgency(category: str) -> str:
-    """The urgency that a category has when nobody says another; empty for an unknown category."""
+    """The urgency that a category has when nobody says another; a group's own category is an ordinary one."""
     known = CATEGORY_BY_CODE.get(category)
-    return known.urgency if known else ""
+    return known.urgency if known else ORDINARY
 
 
-def check_words(category: str, kind: str, urgency: str) -> None:
-    """Raise BadInput for a category, second level or urgency that the catalogue does not have."""
-    if category not in CATEGORY_BY_CODE:
+CATEGORIES = "workorders.category"
+"""The dictionary of what is reported, on two levels."""
+
+
+def check_words(words: Vocabulary, category: str, kind: str, urgency: str, day: date | None = None) -> None:
+    """Raise BadInput for a category, second level or urgency that the project does not have, or not on this day.
+
+    An empty second level says that nobody has looked yet. Of the past (no `day`) retired words are right too.
+    """
+
+    def is_known(code: str, parent: str = "") -> bool:
+        return words.find(code, parent) is not None if day is None else words.offers(code, parent, day)
+
+    if not is_known(category):
         raise BadInput.of("category", "unknown_category", category=category)
-    if not is_kind(category, kind):
+    if kind and not is_known(kind, category):
         raise BadInput.of("kind", "unknown_category", category=kind)
     if urgency not in URGENCY_BY_CODE:
         raise BadInput.of("urgency", "unknown_urgency", urgency=urgency)
@@ -102,20 +114,47 @@ def is_rework(finished_at: datetime | None, now: datetime) -> bool:
     return finished_at is not None and now - finished_at <= REWORK_WITHIN
 
 
-def number(day: date, sequence: int) -> str:
-    """What people call an order on the phone: unique in its project, not without gaps."""
-    return f"WX-{day:%Y%m%d}-{sequence:04d}"
+NUMBERED = "workorders.order"
+"""What people call an order on the phone is made by the group's rule for this kind: unique in its group."""
+_PREFIX = re.compile(r"wx(?:[\s-]+|(?=[0-9]{6})|$)", re.IGNORECASE)
+"""What every number begins with. A project's own code may begin so too (`WX01` in 无锡)."""
+_DAY = re.compile(r"(?:.+-)?[0-9]{8}(?:-[0-9]{0,9})?")
 
 
-def number_pattern(typed: str) -> str:
-    """The LIKE pattern for what somebody typed of a number: its beginning, its day, or its last digits.
+def number_pattern(typed: str, *, among_all: bool = False) -> str | None:
+    """The ILIKE pattern, escaped by a backslash, for what somebody typed of a number; None where it says nothing.
 
-    `WX-20261122-0007`, `20261122`, `20261122-7`, `7` and `0007` are understood; anything else is a beginning.
+    `WX-P01-20261122-0007`, `P01`, `20261122`, `20261122-7`, `7` and `0007` are understood, each with or without
+    its `WX`; anything else is a beginning. Where orders stand among all things, as in the search box, only what has
+    its `WX` or its day means an order.
     """
-    text = re.sub(r"[\s_%\\]", "", typed).upper().removeprefix("WX").lstrip("-")
-    if re.fullmatch(r"\d{1,5}", text):
-        return f"WX-________-{int(text):04d}"
-    day, _, sequence = text.partition("-")
-    if len(day) == 8 and sequence.isdigit():
-        return f"WX-{day}-{int(sequence):04d}"
+    whole = typed.strip()
+    prefix = _PREFIX.match(whole)
+    text = re.sub(r"[\s%\\]", "", whole[prefix.end() :] if prefix else whole).replace("_", r"\_")
+    if not text or (among_all and prefix is None and _DAY.fullmatch(text) is None):
+        return None
+    if re.fullmatch(r"[0-9]{1,5}", text):
+        return f"WX-%-{int(text):04d}"
+    if re.fullmatch(r"[0-9]{6,8}", text):
+        return f"WX-%{text}%"  # a day or its beginning, or a project whose code is a number
+    if ending := re.fullmatch(r"(?:(.+)-)?([0-9]{8})-([0-9]{1,9})", text):
+        code, day, sequence = ending.groups()
+        return f"WX-{code or '%'}-{day}-{int(sequence):04d}"
     return f"WX-{text}%"
+
+
+_OWN_NUMBER = re.compile(r"(?=.*[0-9])[^\s%\\]{4,60}")
+
+
+def number_patterns(typed: str, *, among_all: bool = False, has_own_form: bool = True) -> list[str]:
+    """The ILIKE patterns for what somebody typed: of the customary number, and of one by a rule of the group's own.
+
+    A number of another form is found by its beginning; where orders stand among all things, from four characters on
+    with a digit among them.
+    """
+    customary = number_pattern(typed, among_all=among_all)
+    text = typed.strip()
+    found = [] if customary is None else [customary]
+    if has_own_form and _OWN_NUMBER.fullmatch(text) and not (among_all and text.isdecimal()):
+        found.append(text.replace("_", r"\_") + "%")
+    return found

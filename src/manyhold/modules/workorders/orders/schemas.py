@@ -7,6 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
+from manyhold.kernel.own_fields import OwnIn
+from manyhold.kernel.web.own import OwnShown
+
 Channel = Literal[
     "desk",
     "phone",
@@ -27,7 +30,9 @@ Refusal = Literal["wrong_trade", "too_busy", "off_duty", "needs_parts", "other"]
 Cancellation = Literal["withdrawn", "duplicate", "unreachable", "not_ours", "false_report", "other"]
 Code = Annotated[str, Field(max_length=20)]
 Note = Annotated[str, Field(max_length=1000)]
-PhoneText = Annotated[str, Field(max_length=20, pattern=r"^(|\+?[0-9][0-9 ()-]{3,18}[0-9])$")]
+PHONE = r"^(|1[0-9]{4}|1([ -]?[0-9]){10}|\+[0-9 ()-]{4,18}[0-9]|\(?[02-9][0-9 ()-]{3,17}[0-9])$"
+"""Nothing, a landline, or what begins with 1 and has the 11 digits of a mobile (or the 5 of a hotline)."""
+PhoneText = Annotated[str, Field(max_length=20, pattern=PHONE)]
 Photos = Annotated[list[int], Field(default_factory=list[int], max_length=9)]
 
 
@@ -46,6 +51,13 @@ class OrderIn(BaseModel):
     contact_phone: PhoneText = ""
     description: str = Field("", max_length=2000)
     photo_ids: Photos
+    own: OwnIn = {}
+
+
+class OrderChange(BaseModel):
+    """What of an order may be edited beside its life: the values of own fields."""
+
+    own: OwnIn
 
 
 class VerifyIn(BaseModel):
@@ -137,6 +149,7 @@ class OrderRow(BaseModel):
     rating: int | None
     rework_count: int
     revision: int
+    own: OwnShown = {}
 
 
 class OrderOut(OrderRow):
@@ -194,10 +207,16 @@ class WordOut(BaseModel):
     en: str
 
 
-class CategoryOut(WordOut):
+class KindOut(WordOut):
+    """A word of a dictionary; a retired one is read and chosen no more."""
+
+    is_retired: bool
+
+
+class CategoryOut(KindOut):
     urgency: str
     is_public: bool
-    kinds: list[WordOut]
+    kinds: list[KindOut]
 
 
 class UrgencyOut(WordOut):
@@ -227,3 +246,11 @@ class SettingIn(BaseModel):
 
 class SettingOut(SettingIn):
     project_id: int
+
+
+class BuildingOrders(BaseModel):
+    """The open orders of one building or, outside buildings, of one place."""
+
+    space_id: int
+    open: int
+    late: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,16 +12,18 @@ from manyhold.foundation.access.holders import holds_here
 from manyhold.foundation.files.models import StoredFile
 from manyhold.foundation.organisation.models import Project
 from manyhold.foundation.organisation.queries import today
+from manyhold.foundation.organisation.tokens import PROJECT_CODE
 from manyhold.foundation.parties.models import Link
 from manyhold.foundation.spaces.models import Space
-from manyhold.kernel import bulk
+from manyhold.foundation.standards.dictionaries.queries import vocabulary
+from manyhold.foundation.standards.numbering.service import take
 from manyhold.kernel.clock import period
 from manyhold.kernel.context import Context
 from manyhold.kernel.errors import BadInput, Forbidden
 from manyhold.kernel.events import publish
 from manyhold.modules.workorders import contract
 from manyhold.modules.workorders.orders import rules
-from manyhold.modules.workorders.orders.models import DayCounter, Entry, Order, Photo, ProjectSetting
+from manyhold.modules.workorders.orders.models import Entry, Order, Photo, ProjectSetting
 from manyhold.modules.workorders.orders.sealing import sealed, sealed_note
 
 EVENTS: dict[str, type[contract.OrderEvent]] = {
@@ -33,6 +35,8 @@ EVENTS: dict[str, type[contract.OrderEvent]] = {
 }
 TAKE = "workorders.take"
 ASSIGN = "workorders.assign"
+LEFT = "left"
+"""Why an order changes hands by itself: the assignee has left."""
 PHOTO_PURPOSE = "workorders.photo"
 """Files for anything else stay what they are: an order is no way to show somebody's documents."""
 
@@ -54,19 +58,22 @@ class Draft:
     contact_phone: str = ""
     photo_ids: Sequence[int] = ()
     is_verified: bool = True
+    own: Mapping[str, Any] | None = None
+    """Values of own fields; None where nobody was asked for them: a public report, another module's command."""
 
 
 def report(ctx: Context, draft: Draft) -> Order:
     """Open an order. Raises BadInput for unknown words, and for a missing or foreign place or party."""
     project = ctx.get(Project, draft.project_id)
     urgency = draft.urgency or rules.customary_urgency(draft.category)
-    rules.check_words(draft.category, draft.kind, urgency)
-    _check_place(ctx, draft)
     day = today(ctx, project)
+    words = vocabulary(ctx, rules.CATEGORIES, project.id)
+    rules.check_words(words, draft.category, draft.kind, urgency, day)
+    _check_place(ctx, draft)
     order = Order(
         id=ctx.session.ids.next(),
         project_id=project.id,
-        number=_next_number(ctx, project.id, day),
+        number=take(ctx, rules.NUMBERED, {PROJECT_CODE.name: project.code}, day),
         space_id=draft.space_id,
         category=draft.category,
         kind=draft.kind,
@@ -93,6 +100,8 @@ def report(ctx: Context, draft: Draft) -> Order:
     entry = _entry(ctx, order, "report", "", "")
     _add_photos(ctx, order, entry, draft.photo_ids, "before")
     _tell(ctx, order, "report")
+    if draft.own is not None:
+        ctx.runtime.own_fields.keep(ctx.session, "order", order, draft.own, is_new=True)
     return order
 
 
@@ -103,7 +112,11 @@ def verify(
     category = category or order.category
     kind = kind or (order.kind if category == order.category else "")
     urgency = urgency or order.urgency
-    rules.check_words(category, kind, urgency)
+    words = vocabulary(ctx, rules.CATEGORIES, order.project_id)
+    is_same = (category, kind) == (order.category, order.kind)
+    rules.check_words(
+        words, category, kind, urgency, None if is_same else today(ctx, ctx.get(Project, order.project_id))
+    )
     was = _move(ctx, order, "verify")
     order.category, order.kind, order.is_verified = category, kind, True
     if urgency != order.urgency:
@@ -121,6 +134,28 @@ def assign(ctx: Context, order: Order, assignee_id: int, *, note: str = "") -> N
     was, former = _move(ctx, order, "assign"), order.assignee_id
     order.assignee_id, order.assigned_at, order.accepted_at = assignee_id, ctx.now, None
     _record(ctx, order, "assign", was, note, assignee_id=assignee_id, former_assignee_id=former)
+
+
+def hand_over(ctx: Context, order: Order, successor_id: int) -> None:
+    """The assignee has left: to the successor, or back to the desk where the successor takes no orders."""
+    former = order.assignee_id
+    if successor_id and holds_here(ctx, TAKE, order.project_id, order.space_id, successor_id):
+        was = _move(ctx, order, "assign")
+        order.assignee_id, order.assigned_at, order.accepted_at = successor_id, ctx.now, None
+        _record(
+            ctx,
+            order,
+            "assign",
+            was,
+            "",
+            assignee_id=successor_id,
+            former_assignee_id=former,
+            reason=LEFT,
+        )
+        return
+    was = _move(ctx, order, "refuse")
+    order.assignee_id = order.assigned_at = order.accepted_at = None
+    _record(ctx, order, "refuse", was, "", reason=LEFT, former_assignee_id=former)
 
 
 def accept(ctx: Context, order: Order, *, note: str = "") -> None:
@@ -208,11 +243,6 @@ def needs_photo(ctx: Context, project_id: int) -> bool:
     """Whether the project wants a photo with every finish; without a setting it does not."""
     setting = ctx.one(ProjectSetting, ProjectSetting.project_id == project_id)
     return setting is not None and setting.needs_photo_to_finish
-
-
-def _next_number(ctx: Context, project_id: int, day: Any) -> str:
-    key = {"project_id": project_id, "business_date": day}
-    return rules.number(day, bulk.next_number(ctx.session, DayCounter, key, column="last_number"))
 
 
 def _check_place(ctx: Context, draft: Draft) -> None:

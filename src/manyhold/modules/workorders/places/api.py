@@ -7,7 +7,6 @@ from typing import Any
 
 import segno
 from sqlalchemy import select
-from starlette.requests import Request
 from starlette.responses import Response
 
 from manyhold.foundation.spaces.models import Space
@@ -16,6 +15,7 @@ from manyhold.kernel.errors import Conflict
 from manyhold.kernel.web import pages
 from manyhold.kernel.web.routes import Routes
 from manyhold.modules.workorders.places import service
+from manyhold.modules.workorders.places.labels import address
 from manyhold.modules.workorders.places.models import SpaceCode
 from manyhold.modules.workorders.places.schemas import CodeOut, CodesIn, CodesMade
 
@@ -69,15 +69,13 @@ def revoke_code(ctx: Context, code_id: int) -> None:
 
 
 @routes.read("/{code_id}/qr.svg", permission=PERMISSION)
-def show_code(ctx: Context, code_id: int, request: Request) -> Any:
+def show_code(ctx: Context, code_id: int) -> Any:
     """The code as a picture to print; it leads to the first public host name, or where this was asked."""
     code = ctx.get(SpaceCode, code_id)
     if code.revoked_at is not None:
         raise Conflict("code_revoked")
-    host = ctx.runtime.settings.allowed_hosts.split(",")[0].strip()
-    root = f"https://{host}" if host else str(request.base_url).rstrip("/")
     picture = io.BytesIO()
-    segno.make(f"{root}/r/{service.token_of(ctx, code)}", error="m", micro=False).save(
+    segno.make(address(ctx, code), error="m", micro=False).save(
         picture, kind="svg", scale=8, border=4, xmldecl=False, dark="#14191c", light="#ffffff"
     )
     return Response(picture.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "no-store"})

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from manyhold.foundation.access.closing import closings
 from manyhold.foundation.organisation.models import Project
 from manyhold.kernel.crypto.tokens import token_digest
 from manyhold.kernel.errors import NotFound
@@ -38,7 +39,11 @@ def _scope(runtime: Runtime, kind: type[Any], where: tuple[Any, ...], unknown: s
             .join(Project, Project.id == kind.project_id)
             .where(*where)
         ).one_or_none()
-    if found is None:
+        left = found is not None and any(
+            one.project_id == found.project_id and one.closes_at <= runtime.clock.now()
+            for one in closings(session, found.group_id)
+        )
+    if found is None or left:
         raise NotFound(unknown)
     scope = Scope(found.group_id, narrowed=frozenset({found.project_id}), zones=frozenset({found.space_id}))
     return Actor.public(found.group_id), scope

@@ -17,6 +17,7 @@ from manyhold.kernel.context import Context
 from manyhold.kernel.web.routes import PUBLIC, Routes
 from manyhold.modules.workorders.orders import service as orders
 from manyhold.modules.workorders.orders.models import Order
+from manyhold.modules.workorders.orders.words import public_categories
 from manyhold.modules.workorders.places import rules, service
 from manyhold.modules.workorders.places.entry import by_place, by_report
 from manyhold.modules.workorders.places.schemas import (
@@ -63,7 +64,7 @@ def get_place(ctx: Context, token: str) -> Any:
         "project_name": project.name,
         "place_label": space.label,
         "phone": project.phone,
-        "categories": list(rules.PUBLIC_CATEGORIES.values()),
+        "categories": public_categories(ctx),
     }
 
 

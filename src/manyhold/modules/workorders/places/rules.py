@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from manyhold.modules.workorders.orders.catalogue import CATEGORIES
 from manyhold.modules.workorders.orders.rules import CANCELLED, RATABLE
 
 WINDOW = timedelta(hours=1)
@@ -15,7 +14,6 @@ QUOTA_KEPT_FOR = timedelta(days=1)
 MOST_CODES = 2_000
 """Codes made at once: a large building in one go."""
 
-PUBLIC_CATEGORIES = {one.code: one for one in CATEGORIES if one.is_public}
 CODED_KINDS = ("room", "parking", "shop", "office", "public")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from manyhold.kernel.crypto.tokens import random_token, token_digest
 from manyhold.kernel.errors import BadInput, NotFound, TooManyRequests
 from manyhold.modules.workorders.orders import service as orders
 from manyhold.modules.workorders.orders.models import Order
+from manyhold.modules.workorders.orders.words import public_categories
 from manyhold.modules.workorders.places import rules
 from manyhold.modules.workorders.places.models import PublicQuota, PublicReport, SpaceCode
 from manyhold.modules.workorders.places.schemas import CodesIn, CodesMade, PublicReportIn, PublicReportMade
@@ -60,7 +60,7 @@ def token_of(ctx: Context, code: SpaceCode) -> str:
 
 def report(ctx: Context, token: str, source: str, said: PublicReportIn) -> PublicReportMade:
     """A report through a code: it waits at the desk. Raises TooManyRequests `too_many_reports`."""
-    if said.category not in rules.PUBLIC_CATEGORIES:
+    if said.category not in {one.code for one in public_categories(ctx)}:
         raise BadInput.of("category", "unknown_category", category=said.category)
     code = ctx.one(SpaceCode, SpaceCode.token_digest == token_digest(token), SpaceCode.revoked_at.is_(None))
     if code is None:
@@ -141,10 +141,11 @@ def _codes(ctx: Context, project_id: int, spaces: Sequence[int]) -> list[dict[st
 
 def _count(ctx: Context, project_id: int, subject: str, most: int) -> None:
     """Count one report against a limit, in the report's own transaction: what is refused is not counted."""
-    secret = ctx.runtime.keys.derive("public quota", ctx.group_id)
+    keys = ctx.runtime.keys
+    secret = keys.derive("public quota", ctx.group_id)
     key = {
         "project_id": project_id,
-        "subject": hmac.digest(secret, subject.encode(), "sha256")[:16],
+        "subject": keys.suite().mac(secret, subject.encode())[:16],
         "window_start": rules.window_start(ctx.now),
     }
     if bulk.next_number(ctx.session, PublicQuota, key, column="used") > most:
