@@ -8,12 +8,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from machine import chromium, postgresql, product
+from machine import chromium, memory, postgresql, product
 from machine.places import PYTHON, ROOT, VENV, WEB
 from machine.steps import CommandError, SetupError, command_output, step
 
 WITHOUT = "MANYHOLD_TEST_WITHOUT"
 """Names the machines that the tests must do without; tests/conftest.py skips what needs them."""
+
+WORKERS = min((os.cpu_count() or 2) + 1, 8)
+"""One more than there are cores: a test waits for a database or a browser as often as it computes."""
 
 QUICK_TESTS = ("tests/tools", "tests/**/test_*rules*.py")
 
@@ -55,7 +58,7 @@ def run_all(checks: Sequence[Check], pytest: Sequence[str], env: Mapping[str, st
     if failed:
         print(f"\nFAILED before pytest: {', '.join(failed)}", flush=True)
     print(flush=True)
-    command = [PYTHON, "-m", "pytest", "-n", "2", *pytest]
+    command = [PYTHON, "-m", "pytest", "-n", str(WORKERS), "--dist", "worksteal", *pytest]
     outcome = subprocess.run(command, cwd=None if pytest else ROOT, env={**os.environ, **env}, check=False)
     return 1 if failed else outcome.returncode
 
@@ -98,7 +101,7 @@ def quick_tests() -> list[str]:
 
 
 def find_machines(stack: ExitStack) -> dict[str, str]:
-    """Variables that tell the tests where PostgreSQL and Chromium are, and which of them to do without."""
+    """Variables that tell the tests where PostgreSQL, Chromium and room are, and which of them to do without."""
     variables: dict[str, str] = {}
     left_out = {name: "as asked" for name in os.environ.get(WITHOUT, "").split(",") if name}
     if "postgresql" not in left_out:
@@ -116,4 +119,4 @@ def find_machines(stack: ExitStack) -> dict[str, str]:
         raise SetupError("\n".join([*sentences, "Nothing may be left out here."]))
     for sentence in sentences:
         print(f"  {sentence}", flush=True)
-    return {**variables, WITHOUT: ",".join(left_out)}
+    return {**variables, **memory.folder(), WITHOUT: ",".join(left_out)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
@@ -11,8 +11,11 @@ from typing import Any
 from anyio import CapacityLimiter
 from fastapi import FastAPI
 
+from manyhold.drivers.all import drivers
+from manyhold.drivers.contents import content_store, key_service, scanner
 from manyhold.foundation.access.resolver import Grants
 from manyhold.foundation.audit.service import AuditTrail
+from manyhold.foundation.fields.own.port import FieldsOfOnesOwn
 from manyhold.foundation.identity.authenticator import SignIns
 from manyhold.foundation.organisation.founding import is_demo_installation
 from manyhold.kernel import observability, stream
@@ -26,8 +29,10 @@ from manyhold.kernel.crypto.keys import (
     master_key_from_text,
     read_master_key,
 )
+from manyhold.kernel.crypto.suites import BY_NAME
 from manyhold.kernel.data_keys import DataKeyTable, open_keyring
 from manyhold.kernel.database import Database
+from manyhold.kernel.garbage import look_less_often
 from manyhold.kernel.jobs.models import DONE, Job
 from manyhold.kernel.jobs.run import start
 from manyhold.kernel.jobs.worker import Worker
@@ -35,6 +40,9 @@ from manyhold.kernel.modules import Manifest, Registry, resolve
 from manyhold.kernel.readiness import faults
 from manyhold.kernel.runtime import Actor, Runtime
 from manyhold.kernel.scoping.session import ScopedSession, SystemSession
+from manyhold.kernel.services import api as services
+from manyhold.kernel.services import layout
+from manyhold.kernel.services.peers import Peers
 from manyhold.kernel.settings import Settings
 from manyhold.kernel.web import problems, screens
 from manyhold.kernel.web.door import Door
@@ -49,9 +57,17 @@ FOUNDATION = (
     "access",
     "files",
     "messaging",
+    "approvals",
+    "standards",
+    "printing",
     "parties",
     "imports",
+    "fields",
+    "staff",
+    "privacy",
     "search",
+    "webhooks",
+    "views",
 )
 
 
@@ -69,11 +85,6 @@ def manifests() -> list[Manifest]:
         import_module(".".join(("manyhold", *path.relative_to(ROOT).with_suffix("").parts))).MANIFEST
         for path in paths
     ]
-
-
-def foundation_names() -> tuple[str, ...]:
-    """The library that every process has; only product modules can be left out."""
-    return tuple(one.name for one in manifests() if not one.is_optional)
 
 
 def load_models() -> None:
@@ -94,39 +105,58 @@ def load_models() -> None:
 def build_runtime(
     settings: Settings,
     *,
-    modules: Iterable[str] | None = None,
     clock: Clock | None = None,
     management: KeyManagement | None = None,
 ) -> Runtime:
     """Open the database and plug the foundation into the kernel's ports."""
     load_models()
     clock = clock or SystemClock()
-    registry = Registry(manifests(), running=None if modules is None else (*foundation_names(), *modules))
+    installed = manifests()
+    registry = Registry(installed, running=layout.running(settings.services, installed))
+    reached = layout.addresses(settings.service_addresses, installed)
+    layout.check(registry, reached)
     database = Database.open(settings)
     ScopedSession.change_sink = AuditTrail()
+    look_less_often()
     return Runtime(
         settings=settings,
         database=database,
         clock=clock,
-        keys=open_keyring(database, management or first_master_key(settings, database), clock.now()),
+        keys=open_keyring(
+            database,
+            management or first_master_key(settings, database),
+            clock.now(),
+            BY_NAME[settings.crypto],
+        ),
         registry=registry,
         authenticator=SignIns(database, clock),
         grants=Grants(database, clock, registry),
+        own_fields=FieldsOfOnesOwn(),
+        contents=content_store(settings),
+        scanner=scanner(settings),
         is_demo=is_demo_installation(database),
+        drivers=drivers(settings, clock),
+        peers=Peers(reached, seconds=settings.service_seconds),
     )
 
 
-def master_key(settings: Settings) -> LocalMasterKey:
+def master_key(settings: Settings) -> KeyManagement:
+    """What keeps the master key: a service, or this machine. Raises MasterKeyError when there is none."""
+    return key_service(settings, SystemClock()) or local_master_key(settings)
+
+
+def local_master_key(settings: Settings) -> LocalMasterKey:
     """The master key of the environment or of the data folder. Raises MasterKeyError when there is none."""
+    suite = BY_NAME[settings.crypto]
     if settings.master_key:
-        return master_key_from_text(settings.master_key)
-    return read_master_key(settings.data / "master.key")
+        return master_key_from_text(settings.master_key, suite)
+    return read_master_key(settings.data / "master.key", suite)
 
 
-def first_master_key(settings: Settings, database: Database) -> LocalMasterKey:
+def first_master_key(settings: Settings, database: Database) -> KeyManagement:
     """The master key; the very first start of an installation makes one, a later one never does."""
     path = settings.data / "master.key"
-    if settings.master_key or path.exists():
+    if settings.kms or settings.master_key or path.exists():
         return master_key(settings)
     if sealed_by := DataKeyTable(database).data_keys(None):
         raise MasterKeyError(
@@ -134,7 +164,7 @@ def first_master_key(settings: Settings, database: Database) -> LocalMasterKey:
             " put the exported key back (mode 600)"
         )
     settings.data.mkdir(parents=True, exist_ok=True)
-    return create_master_key(path)
+    return create_master_key(path, BY_NAME[settings.crypto])
 
 
 def run_system_job(runtime: Runtime, name: str) -> dict[str, Any]:
@@ -156,17 +186,21 @@ def run_system_job(runtime: Runtime, name: str) -> dict[str, Any]:
 def create_app(runtime: Runtime, *, with_worker: bool = True) -> FastAPI:
     """The ASGI application of the modules that run here."""
     worker = Worker(runtime)
+    has_screens = layout.runs_foundation(runtime.registry)
     feed = stream.EventFeed(runtime)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
         app.state.threads = CapacityLimiter(runtime.settings.threads)
-        feed.start()
+        if has_screens:
+            feed.start()
         if with_worker:
             worker.start()
         yield
         worker.stop()
-        feed.stop()
+        if has_screens:
+            feed.stop()
+        runtime.peers.close()
         runtime.database.dispose()
 
     app = FastAPI(
@@ -189,6 +223,9 @@ def create_app(runtime: Runtime, *, with_worker: bool = True) -> FastAPI:
                 app.include_router(resolve(router), prefix=API)
             for router in runtime.registry.manifests[name].pages:
                 app.include_router(resolve(router))
-    app.include_router(stream.router)
-    screens.install(app)
+    if layout.is_split(runtime.registry, runtime.peers.addresses):
+        app.include_router(services.router)
+    if has_screens:
+        app.include_router(stream.router)
+        screens.install(app)
     return app

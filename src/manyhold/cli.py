@@ -21,9 +21,12 @@ from manyhold.foundation.identity.rules import is_this_machine
 from manyhold.foundation.organisation.founding import installation
 from manyhold.kernel.clock import SystemClock
 from manyhold.kernel.crypto.keys import MasterKeyError
+from manyhold.kernel.crypto.suites import BY_NAME
+from manyhold.kernel.database import Database
 from manyhold.kernel.jobs.worker import Worker
 from manyhold.kernel.observability import configure_logging
 from manyhold.kernel.runtime import Runtime
+from manyhold.kernel.services.layout import LayoutFault, runs_foundation
 from manyhold.kernel.settings import Settings
 from manyhold.migrations.upgrade import MigrationFault, upgrade
 from manyhold.operations import backup, doctor, restore, rotation
@@ -31,15 +34,17 @@ from manyhold.operations import backup, doctor, restore, rotation
 GRACE_SECONDS = 5
 """How long a stop waits for requests under way; open streams never end by themselves."""
 
+RUNNING = "what runs in this process, by comma: foundation, product modules (default: everything)"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     options = _parser().parse_args(arguments)
-    settings = Settings(data=options.data) if options.data else Settings()
+    settings = _settings(options)
     configure_logging(settings)
     try:
         return options.run(settings, options)
-    except (backup.BackupFault, DemoFault, MasterKeyError, MigrationFault) as fault:
+    except (backup.BackupFault, DemoFault, LayoutFault, MasterKeyError, MigrationFault) as fault:
         print(f"manyhold: {fault}", file=sys.stderr)
         return 2
 
@@ -48,12 +53,12 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
     """Migrate, then answer requests and do background work in one process."""
     if settings.is_embedded:
         upgrade(settings)
-    modules = options.modules.split(",") if options.modules else None
-    runtime = application.build_runtime(settings, modules=modules)
+    runtime = application.build_runtime(settings)
     app = application.create_app(runtime, with_worker=not options.without_worker)
-    print(f"http://localhost:{options.port}", flush=True)
-    _tell_sign_ins(runtime, options.host)
-    _tell_setup_code(runtime)
+    print(f"Ready: http://localhost:{options.port}", flush=True)
+    if runs_foundation(runtime.registry):
+        _tell_sign_ins(runtime, options.host)
+        _tell_setup_code(runtime)
     uvicorn.run(
         app,
         host=options.host,
@@ -73,16 +78,19 @@ def demo(settings: Settings, options: argparse.Namespace) -> int:
         print(f"{options.workbook}: {rooms} rooms to take over.")
         return 0
     begun = perf_counter()
-    made = install(settings, size=SIZES[options.size], seed=options.seed, now=now, if_empty=options.if_empty)
-    if made:
+
+    def say(part: str) -> None:
+        print(f"  {perf_counter() - begun:4.0f} s  {part}", flush=True)
+
+    size = SIZES[options.size]
+    if install(settings, size=size, seed=options.seed, now=now, if_empty=options.if_empty, say=say):
         print(f"The demo group was made in {perf_counter() - begun:.0f} s.", flush=True)
     return 0
 
 
 def worker(settings: Settings, options: argparse.Namespace) -> int:
     """Do background work until told to stop."""
-    modules = options.modules.split(",") if options.modules else None
-    running = Worker(application.build_runtime(settings, modules=modules))
+    running = Worker(application.build_runtime(settings))
     running.start()
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -110,7 +118,7 @@ def back_up(settings: Settings, options: argparse.Namespace) -> int:
 
 def bring_back(settings: Settings, options: argparse.Namespace) -> int:
     """Restore a backup into an empty place, then migrate it to this release."""
-    has_key = settings.master_key or (settings.data / "master.key").exists()
+    has_key = settings.kms or _has_local_key(settings)
     revision = restore.restore(
         settings, application.master_key(settings) if has_key else None, options.archive
     )
@@ -122,29 +130,51 @@ def examine(settings: Settings, _options: argparse.Namespace) -> int:
     """Say what is well and what is not; exit status 1 when something is not."""
     findings = doctor.examine(settings, lambda: application.build_runtime(settings))
     for finding in findings:
-        print(
-            f"{'FAULT' if finding.fault else 'ok   '}  {finding.name}{': ' if finding.fault else ''}{finding.fault}"
-        )
+        said = finding.fault or finding.note
+        print(f"{'FAULT' if finding.fault else 'ok   '}  {finding.name}{': ' if said else ''}{said}")
     return 1 if any(finding.fault for finding in findings) else 0
 
 
 def rotate_keys(settings: Settings, options: argparse.Namespace) -> int:
-    """A new master key at once; with --data-key also a new data key, and all sealed values under it."""
-    runtime = application.build_runtime(settings)
-    old = application.master_key(settings)
-    if settings.master_key:
+    """A new master key at once, or the move to the key management service that is set up, or with --to-file from it;
+    with --data-key also a new data key, and all sealed values under it."""
+    if settings.master_key and not settings.kms:
         print("The master key comes from the environment: change it where it is kept.", file=sys.stderr)
         return 2
-    fresh = rotation.rotate_master_key(runtime.database, settings.data, old)
-    print(
-        f"Master key {fresh.key_id} is in place; {old.key_id} is kept beside it, destroy it after the next backup."
-    )
+    suite = BY_NAME[settings.crypto]
+    database = Database.open(settings)
+    try:
+        old = application.master_key(settings)
+        if settings.kms and not options.to_file:
+            known = [application.local_master_key(settings)] if _has_local_key(settings) else []
+            fresh, moved = old, rotation.move_data_keys(database, known, old)
+            print(f"{moved} data keys have moved to {fresh.key_id}; it turns its own versions.")
+        else:
+            fresh = rotation.rotate_master_key(database, settings.data, old, suite)
+            print(
+                f"Master key {fresh.key_id} is in place; {old.key_id} is kept beside it, destroy it after the next backup."
+                if not settings.kms
+                else f"Master key {fresh.key_id} lies in {settings.data}: take MANYHOLD_KMS away before the next start."
+            )
+        if options.data_key:
+            rotation.add_current_data_key(database, fresh, SystemClock().now(), suite)
+    finally:
+        database.dispose()
     if options.data_key:
-        rotation.add_current_data_key(runtime.database, fresh, runtime.clock.now())
-        again = application.build_runtime(settings)
+        again = application.build_runtime(settings, management=fresh)
         done = application.run_system_job(again, "keys.reseal")
-        print(f"{done['changed']} of {done['seen']} sealed values are under the new data key.")
+        print(f"{done['changed']} of {done['seen']} sealed values are under the new data key, {suite.title}.")
     return 0
+
+
+def _has_local_key(settings: Settings) -> bool:
+    return bool(settings.master_key) or (settings.data / "master.key").exists()
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """The settings, of which the command line says some anew."""
+    told = {"data": options.data, "services": getattr(options, "services", None)}
+    return Settings(**{name: value for name, value in told.items() if value is not None})
 
 
 def _tell_sign_ins(runtime: Runtime, host: str) -> None:
@@ -152,8 +182,8 @@ def _tell_sign_ins(runtime: Runtime, host: str) -> None:
     if not (runtime.is_demo and is_this_machine(host)):
         return
     print(f"Demo sign-ins, all with the password {DEMO_PASSWORD}")
-    for sign_in_name, role in demo_sign_ins(runtime):
-        print(f"  {sign_in_name:<20}{role.en} {role.zh}")
+    for sign_in_name, role, company in demo_sign_ins(runtime):
+        print(f"  {sign_in_name:<20}{role.en} {role.zh}, {company}")
     if (workbook := runtime.settings.data / WORKBOOK).exists():
         print(f"A workbook to take over: {workbook.resolve()}")
     sys.stdout.flush()
@@ -181,7 +211,7 @@ def _parser() -> argparse.ArgumentParser:
     serving = add("serve", serve, "migrate, then serve screens and API")
     serving.add_argument("--host", default="127.0.0.1")
     serving.add_argument("--port", type=int, default=8000)
-    serving.add_argument("--modules", help="product modules of this process, by comma (default: all)")
+    serving.add_argument("--services", help=RUNNING)
     serving.add_argument(
         "--without-worker", action="store_true", help="leave background work to `manyhold worker`"
     )
@@ -191,7 +221,7 @@ def _parser() -> argparse.ArgumentParser:
     showing.add_argument("--size", choices=sorted(SIZES), default="full")
     showing.add_argument("--workbook", type=Path, help="write a takeover workbook of a fresh project instead")
     working = add("worker", worker, "do background work")
-    working.add_argument("--modules", help="product modules of this process, by comma (default: all)")
+    working.add_argument("--services", help=RUNNING)
     add("migrate", migrate, "bring the database to this release")
     backing = add("backup", back_up, "write one file with database and stored files")
     backing.add_argument("--to", type=Path, help="the file (default: data/backups/manyhold-<moment>.tar.gz)")
@@ -199,6 +229,9 @@ def _parser() -> argparse.ArgumentParser:
     restoring.add_argument("archive", type=Path)
     add("doctor", examine, "say what is well and what is not")
     rotating = add("rotate-keys", rotate_keys, "change the master key, and with --data-key the data key too")
+    rotating.add_argument(
+        "--to-file", action="store_true", help="bring the master key from its service into the data folder"
+    )
     rotating.add_argument(
         "--data-key", action="store_true", help="also seal everything anew under a fresh data key"
     )

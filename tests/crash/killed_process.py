@@ -1,41 +1,40 @@
-"""A process that kills itself (SIGKILL) at its n-th commit: before it, or just after.
-
-`python killed_process.py NOW COMMIT before|after|never`; the installation comes from the environment.
-What it does comes by standard input: nothing for a worker that works until idle, else one request as JSON
-(`method`, `url`, `headers`, `json`), which a server in this process answers.
-"""
+"""What a process does that kills itself (SIGKILL) at its n-th commit: before it, or just after."""
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import sys
 from datetime import datetime
 from typing import Any
 
 from starlette.testclient import TestClient
 
-from manyhold.app import build_runtime, create_app
+from manyhold.app import build_runtime, create_app, load_models
 from manyhold.kernel.clock import FixedClock
 from manyhold.kernel.jobs.worker import Worker
 from manyhold.kernel.observability import configure_logging
+from manyhold.kernel.runtime import Runtime
 from manyhold.kernel.scoping.session import ScopedSession
 from manyhold.kernel.settings import Settings
 
+load_models()
 
-def main(now: str, at: str, moment: str) -> None:
-    """Work or answer; whoever is not killed ends with 0."""
-    _arm(int(at), moment)
-    settings = Settings()
+
+def work(settings: Settings, now: datetime, at: int, moment: str) -> None:
+    """Work until idle, or until killed."""
+    Worker(_armed(settings, now, at, moment)).run_until_idle()
+
+
+def answer(settings: Settings, now: datetime, at: int, moment: str, asked: dict[str, Any]) -> None:
+    """Answer one request (`method`, `url`, `headers`, `json`) as a server does, or be killed over it."""
+    app = create_app(_armed(settings, now, at, moment), with_worker=False)
+    TestClient(app, base_url="http://localhost").request(**asked).raise_for_status()
+
+
+def _armed(settings: Settings, now: datetime, at: int, moment: str) -> Runtime:
+    _arm(at, moment)
     configure_logging(settings)
-    runtime = build_runtime(settings, clock=FixedClock(datetime.fromisoformat(now)))
-    if request := sys.stdin.read():
-        TestClient(create_app(runtime, with_worker=False), base_url="http://localhost").request(
-            **json.loads(request)
-        ).raise_for_status()
-    else:
-        Worker(runtime).run_until_idle()
+    return build_runtime(settings, clock=FixedClock(now))
 
 
 def _arm(at: int, moment: str) -> None:
@@ -53,7 +52,3 @@ def _arm(at: int, moment: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     ScopedSession.commit = counted  # pyright: ignore[reportAttributeAccessIssue]
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

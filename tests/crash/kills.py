@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
 
+from crash import killed_process
 from manyhold.kernel.jobs.run import LEASE
 from manyhold.kernel.scoping.session import SystemSession
+from manyhold.kernel.settings import Settings
+from worlds import processes
 from worlds.world import Client, World
 
-SCRIPT = Path(__file__).with_name("killed_process.py")
-KILLED = -9
 NEVER = (0, "never")
 
 Moment = tuple[int, str]
@@ -27,7 +23,8 @@ Moment = tuple[int, str]
 
 def work(world: World, moment: Moment = NEVER, *, turn: int = 0) -> int:
     """Let a worker work until idle or killed; `turn` leases later than now. Gives its exit status."""
-    return _run(world, moment, turn, "")
+    now = world.clock.now() + turn * (LEASE + timedelta(seconds=1))
+    return processes.run(killed_process.work, _quiet(world), now, *moment)
 
 
 def request(world: World, client: Client, moment: Moment, url: str, key: str, body: Any) -> int:
@@ -38,7 +35,7 @@ def request(world: World, client: Client, moment: Moment, url: str, key: str, bo
         "Cookie": "; ".join(f"{name}={value}" for name, value in client.cookies.items()),
     }
     asked = {"method": "POST", "url": f"/api/v1{url}", "headers": headers, "json": body}
-    return _run(world, moment, 0, json.dumps(asked))
+    return processes.run(killed_process.answer, _quiet(world), world.clock.now(), *moment, asked)
 
 
 def rows(world: World, kinds: Iterable[type[Any]]) -> dict[str, int]:
@@ -49,17 +46,5 @@ def rows(world: World, kinds: Iterable[type[Any]]) -> dict[str, int]:
         }
 
 
-def _run(world: World, moment: Moment, turn: int, standard_input: str) -> int:
-    settings = world.settings
-    now = world.clock.now() + turn * (LEASE + timedelta(seconds=1))
-    environment = {
-        **os.environ,
-        "MANYHOLD_DATA": str(settings.data),
-        "MANYHOLD_DATABASE_URL": settings.database_url,
-        "MANYHOLD_SYSTEM_DATABASE_URL": settings.system_database_url,
-        "MANYHOLD_LOG_LEVEL": "ERROR",
-    }
-    command = [sys.executable, str(SCRIPT), now.isoformat(), str(moment[0]), moment[1]]
-    return subprocess.run(
-        command, env=environment, input=standard_input, text=True, timeout=60, check=False
-    ).returncode
+def _quiet(world: World) -> Settings:
+    return world.settings.model_copy(update={"log_level": "ERROR"})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from crash.kills import KILLED, rows, work
+from crash.kills import rows, work
 from manyhold.modules.billing.bills.models import POSTED, Bill, RunItem
 from manyhold.modules.billing.ledger.models import Entry
 from manyhold.modules.billing.ledger.queries import disagreements
 from modules.billing import desk
+from worlds.processes import KILLED
 from worlds.world import World
 
 KINDS = (Bill, RunItem, Entry)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from crash.kills import KILLED, work
+from crash.kills import work
 from factories.takeovers import HEADINGS, loaded, room, seen, upload
 from factories.workbooks import xlsx_of
 from manyhold.foundation.parties.models import Holding, Link, Party, PartyVersion, Phone, SearchToken
 from manyhold.foundation.spaces.models import Space
 from manyhold.kernel.scoping.session import SystemSession
+from worlds.processes import KILLED
 from worlds.world import World
 
-ROOMS = 3_000
+ROOMS = 2_500
 ROWS = [
     HEADINGS,
     *(
@@ -30,7 +31,7 @@ ROWS = [
 OF_PROJECT = (Space, Link, Holding)
 OF_GROUP = (Party, PartyVersion, Phone, SearchToken)
 CHECK_KILLS = ((3, "before"), (5, "after"))
-LOAD_KILLS = ((2, "before"), (2, "after"), (1, "before"), (1, "after"))
+LOAD_KILLS = ((2, "before"), (1, "after"), (1, "before"), (1, "after"))
 """(commit, moment): each process goes on where the one before was killed; the last two meet the final transaction."""
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from crash.kills import KILLED, NEVER, Moment, request, rows
+from crash.kills import NEVER, Moment, request, rows
 from manyhold.modules.billing.ledger.models import Entry
 from manyhold.modules.billing.ledger.queries import disagreements
 from manyhold.modules.billing.payments.models import Payment
 from modules.billing import desk
+from worlds.processes import KILLED
 from worlds.world import World
 
 KINDS = (Payment, Entry)
@@ -27,6 +28,6 @@ def test_a_killed_payment_is_neither_lost_nor_doubled(world: World, moment: Mome
     for _ in range(2):
         assert request(world, cashier, NEVER, "/payments", "asked-until-answered", wanted) == 0
         (payment,) = desk.good(cashier.get("/payments"), 200)["items"]
-        assert (payment["amount_fen"], payment["receipt_no"]) == (bill["amount_fen"], "2026-000001")
+        assert (payment["amount_fen"], payment["receipt_no"]) == (bill["amount_fen"], "A-2026-000001")
     assert desk.bills(cashier, space_id=room)[0]["open_fen"] == 0
     assert disagreements(world.context("A1")) == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tarfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from sqlalchemy import select, text
 
 from factories.takeovers import HEADINGS, room, upload
 from factories.workbooks import xlsx_of
+from manyhold import app as application
 from manyhold.app import build_runtime, master_key, run_system_job
 from manyhold.cli import main
 from manyhold.foundation.identity.models import Person
@@ -17,6 +20,9 @@ from manyhold.foundation.identity.names import name_of
 from manyhold.foundation.imports import store
 from manyhold.kernel.contents import CONTENT_FOLDERS
 from manyhold.kernel.crypto.keys import LocalMasterKey, create_master_key
+from manyhold.kernel.crypto.suites import INTERNATIONAL, NATIONAL
+from manyhold.kernel.data_keys import DataKey
+from manyhold.kernel.runtime import Runtime
 from manyhold.kernel.scoping.session import SystemSession
 from manyhold.kernel.settings import Settings
 from manyhold.migrations.roles import prepare_database
@@ -100,8 +106,8 @@ def test_an_import_goes_on_after_the_restore(filled: World, elsewhere: Settings,
 def test_a_workbook_that_is_lost_is_told_of(filled: World) -> None:
     manager = filled.client("project_manager")
     row = upload(manager, filled.sites["A1"].project_id, WORKBOOK)
-    for path in store.kept(filled.runtime):
-        path.unlink()
+    for one in store.kept(filled.runtime):
+        filled.runtime.contents.remove(one.key)
     lost = set_again(manager, row)
     assert (lost.status_code, lost.json()["code"]) == (404, "content_missing")
     manager.post(f"/imports/{row['id']}/check", json={})
@@ -148,6 +154,53 @@ def test_a_restore_refuses_a_place_that_holds_something(filled: World, tmp_path:
         restore(filled.settings, key, archive)
 
 
+@pytest.mark.parametrize("left", ["manyhold.db-wal", "manyhold.db-shm", "manyhold.db-journal"])
+def test_a_restore_refuses_beside_the_log_of_another_database(
+    filled: World, elsewhere: Settings, tmp_path: Path, left: str
+) -> None:
+    """SQLite would play it into the restored file."""
+    if not elsewhere.is_embedded:
+        pytest.skip("PostgreSQL keeps no files in the data folder")
+    key = master_key(filled.settings)
+    archive = back_up(filled.settings, key, tmp_path / "copy.tar.gz")
+    (elsewhere.data / left).write_bytes(b"the changes of another database")
+    with pytest.raises(BackupFault, match=left):
+        restore(elsewhere, key, archive)
+    assert [one.name for one in elsewhere.data.iterdir()] == [left]
+
+
+def test_a_backup_passes_over_what_is_removed_meanwhile(
+    filled: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A draft of an upload gets its name while the folder is read: neither is missed by a row of the copy."""
+    folder, real = filled.settings.data / "files" / "ab", Path.rglob
+    (folder / "new-1").write_bytes(b"half a photo")
+
+    def listed(self: Path, pattern: str) -> list[Path]:
+        found = list(real(self, pattern))
+        if (folder / "new-1").exists():
+            (folder / "new-1").rename(folder / "abce")
+        return found
+
+    monkeypatch.setattr(Path, "rglob", listed)
+    archive = back_up(filled.settings, master_key(filled.settings), tmp_path / "copy.tar.gz")
+    with tarfile.open(archive) as opened:
+        assert [name for name in opened.getnames() if name.startswith("files/")] == ["files/ab/abcd"]
+    assert [one.name for one in archive.parent.iterdir() if "copy.tar.gz" in one.name] == ["copy.tar.gz"]
+
+
+def test_a_backup_that_fails_leaves_nothing(
+    filled: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("manyhold.operations.backup._add_contents", broken)
+    with pytest.raises(OSError, match="disk is full"):
+        back_up(filled.settings, master_key(filled.settings), tmp_path / "backups" / "copy.tar.gz")
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
 def test_a_file_that_is_no_backup_is_named(filled: World, tmp_path: Path) -> None:
     (tmp_path / "photo.tar.gz").write_bytes(b"no archive")
     with pytest.raises(BackupFault, match="not a backup"):
@@ -168,7 +221,8 @@ def test_a_new_data_key_takes_over_every_sealed_value(filled: World) -> None:
     assert isinstance(key, LocalMasterKey)
     before = filled.runtime.keys.current_key_id
     upload(filled.client("project_manager"), filled.sites["A1"].project_id, WORKBOOK)
-    (path,) = store.kept(filled.runtime)
+    (kept,) = store.kept(filled.runtime)
+    path = filled.settings.data / kept.key
     sealed_before = path.read_bytes()
     add_current_data_key(filled.runtime.database, key, filled.clock.now())
     runtime = build_runtime(filled.settings, clock=filled.clock)
@@ -192,3 +246,55 @@ def test_the_doctor_finds_a_lost_key(filled: World, capsys: pytest.CaptureFixtur
     assert "master key: " in capsys.readouterr().out
     path.write_text(kept)
     path.chmod(0o600)
+
+
+def test_the_data_keys_move_between_the_families_of_algorithms(filled: World) -> None:
+    """International to national and back; everything stays readable throughout."""
+    upload(filled.client("project_manager"), filled.sites["A1"].project_id, WORKBOOK)
+    (kept,) = store.kept(filled.runtime)
+    path = filled.settings.data / kept.key
+    for suite in (NATIONAL, INTERNATIONAL):
+        settings = filled.settings.model_copy(update={"crypto": suite.name})
+        add_current_data_key(filled.runtime.database, master_key(settings), filled.clock.now(), suite)
+        runtime = build_runtime(settings, clock=filled.clock)
+        assert staff_name(filled, settings) == "金丝雀A1员工", "before anything was sealed anew"
+        assert run_system_job(runtime, "keys.reseal")["changed"] >= 2
+        assert run_system_job(runtime, "keys.reseal")["changed"] == 0
+        assert path.read_bytes()[0] == runtime.keys.suite().number == suite.number
+        assert sealed_by(runtime) == {suite.number}
+        assert store.content_of(runtime, filled.sides["A"].group_id, path.name) == WORKBOOK
+        assert staff_name(filled, settings) == "金丝雀A1员工"
+        runtime.database.dispose()
+        filled.clock.advance(timedelta(days=1))
+
+
+def test_the_master_key_changes_at_once_under_sm4(filled: World) -> None:
+    settings = filled.settings.model_copy(update={"crypto": "national"})
+    fresh = rotate_master_key(filled.runtime.database, settings.data, master_key(settings), NATIONAL)
+    assert master_key(settings).key_id == fresh.key_id
+    with SystemSession(filled.runtime.database, writes=False) as session:
+        assert {row.wrapped[0] for row in session.scalars(select(DataKey))} == {NATIONAL.number}
+    assert staff_name(filled, settings) == "金丝雀A1员工"
+
+
+def test_a_backup_of_what_sm4_sealed_comes_back_whole(
+    filled: World, elsewhere: Settings, tmp_path: Path
+) -> None:
+    settings = filled.settings.model_copy(update={"crypto": "national"})
+    key = application.local_master_key(settings)
+    add_current_data_key(filled.runtime.database, key, filled.clock.now(), NATIONAL)
+    runtime = build_runtime(settings, clock=filled.clock)
+    run_system_job(runtime, "keys.reseal")
+    assert sealed_by(runtime) == {NATIONAL.number}
+    runtime.database.dispose()
+    archive = back_up(settings, key, tmp_path / "copy.tar.gz")
+    restore(elsewhere, key, archive)
+    (elsewhere.data / "master.key").write_text(key.to_text())
+    (elsewhere.data / "master.key").chmod(0o600)
+    assert staff_name(filled, elsewhere) == "金丝雀A1员工", "whatever the place itself would seal with"
+
+
+def sealed_by(runtime: Runtime) -> set[int]:
+    """The families under which the names of people are sealed."""
+    with SystemSession(runtime.database, writes=False) as session:
+        return {sealed[0] for sealed in session.scalars(select(Person.name_sealed)) if sealed}

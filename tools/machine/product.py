@@ -17,7 +17,7 @@ def make_ready(lock: str, *, web: bool = True) -> None:
         python_side.make_ready(lock)
         if web:
             web_side.build(find_node)
-    print(f"Ready after {time.monotonic() - began:.1f} s.", flush=True)
+    print(f"Set up in {time.monotonic() - began:.1f} s.", flush=True)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
-from manyhold.kernel.settings import Settings
+from manyhold.kernel.settings import DATABASE_FILE, Settings
 from manyhold.operations.sqlite_copy import copy_sqlite
 
 FOLDER = Path(__file__).parent
@@ -65,7 +65,7 @@ def upgrade(settings: Settings, *, to: str = "head") -> str:
 
 
 def _upgrade_sqlite(settings: Settings, to: str) -> None:
-    path = settings.data / "manyhold.db"
+    path = settings.data / DATABASE_FILE
     engine = create_engine(settings.resolved_database_url())
     try:
         if current(engine) == (head() if to == "head" else to):

@@ -17,15 +17,16 @@ from typing import Any
 
 from sqlalchemy import text
 
-from manyhold.kernel.contents import CONTENT_FOLDERS
+from manyhold.drivers.contents import content_store
+from manyhold.kernel.contents import CONTENT_FOLDERS, ContentMissing
 from manyhold.kernel.crypto.keys import KeyManagement
 from manyhold.kernel.database import make_engine
-from manyhold.kernel.settings import Settings
+from manyhold.kernel.settings import DATABASE_FILE, Settings
 from manyhold.operations.sqlite_copy import copy_sqlite
 
 FORMAT = 1
 DESCRIPTION = "backup.json"
-DATABASE = {True: "manyhold.db", False: "manyhold.dump"}
+DATABASE = {True: DATABASE_FILE, False: "manyhold.dump"}
 
 
 class BackupFault(RuntimeError):
@@ -35,19 +36,15 @@ class BackupFault(RuntimeError):
 def back_up(settings: Settings, management: KeyManagement, target: Path) -> Path:
     """Write a whole backup to `target`, which appears only when it is complete."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.part")
-    with (
-        tempfile.TemporaryDirectory(dir=target.parent) as folder,
-        tarfile.open(draft, "w:gz", compresslevel=1) as archive,
-    ):
-        copied = Path(folder) / DATABASE[settings.is_embedded]
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as folder:
+        copied, draft = Path(folder) / DATABASE[settings.is_embedded], Path(folder) / "draft"
         _copy_database(settings, copied)
-        _add_text(archive, DESCRIPTION, _description(settings, management))
-        archive.add(copied, copied.name)
-        for folder_name in CONTENT_FOLDERS:
-            if (settings.data / folder_name).is_dir():
-                archive.add(settings.data / folder_name, folder_name)
-    draft.rename(target)
+        with tarfile.open(draft, "w:gz", compresslevel=1) as archive:
+            _add_text(archive, DESCRIPTION, _description(settings, management))
+            archive.add(copied, copied.name)
+            for kind in CONTENT_FOLDERS:
+                _add_contents(settings, archive, kind)
+        draft.rename(target)
     return target
 
 
@@ -69,7 +66,7 @@ def default_target(settings: Settings) -> Path:
 
 def _copy_database(settings: Settings, target: Path) -> None:
     if settings.is_embedded:
-        source = settings.data / "manyhold.db"
+        source = settings.data / DATABASE_FILE
         if not source.exists():
             raise BackupFault(f"there is no database in {settings.data}")
         copy_sqlite(source, target)
@@ -99,9 +96,25 @@ def _description(settings: Settings, management: KeyManagement) -> str:
             "revision": revision,
             "made_at": datetime.now(UTC).isoformat(),
             "master_key_id": management.key_id,
+            "has_contents": not settings.s3_bucket or settings.s3_in_backup,
         },
         indent=1,
     )
+
+
+def _add_contents(settings: Settings, archive: tarfile.TarFile, kind: str) -> None:
+    """All contents of a kind, one after the other; what a sweep removes meanwhile, no row of the copy needs."""
+    if settings.s3_bucket and not settings.s3_in_backup:
+        return
+    contents = content_store(settings)
+    for one in contents.walk(f"{kind}/"):
+        try:
+            content = contents.get(one.key)
+        except ContentMissing:
+            continue
+        member = tarfile.TarInfo(one.key)
+        member.size, member.mtime, member.mode = len(content), int(one.put_at), 0o600
+        archive.addfile(member, io.BytesIO(content))
 
 
 def _add_text(archive: tarfile.TarFile, name: str, content: str) -> None:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from manyhold.kernel.crypto.keys import MasterKeyError
+from manyhold.kernel.crypto.suites import BY_NAME
 from manyhold.kernel.readiness import faults
 from manyhold.kernel.runtime import Runtime
+from manyhold.kernel.scanning import ScannerAway
 from manyhold.kernel.settings import Settings
 from manyhold.kernel.web.screens import folder
 from manyhold.migrations.upgrade import head
@@ -22,10 +24,11 @@ LEAST_FREE_BYTES = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One point: its name, and what is wrong (empty when nothing is)."""
+    """One point: its name, what is wrong (empty when nothing is), and what an operator may want to see anyway."""
 
     name: str
     fault: str = ""
+    note: str = ""
 
 
 def examine(settings: Settings, open_runtime: Callable[[], Runtime]) -> list[Finding]:
@@ -39,9 +42,21 @@ def examine(settings: Settings, open_runtime: Callable[[], Runtime]) -> list[Fin
         findings.append(Finding("database", "; ".join(faults(runtime, expected_revision=head()))))
         findings.append(_integrity(runtime))
         findings.append(_seal(runtime))
+        findings.append(Finding("contents", "; ".join(runtime.contents.faults())))
+        findings.extend(_scanner(runtime))
     finally:
         runtime.database.dispose()
     return findings
+
+
+def _scanner(runtime: Runtime) -> list[Finding]:
+    if runtime.scanner is None:
+        return []
+    try:
+        runtime.scanner.version()
+    except ScannerAway as error:
+        return [Finding("scanner", f"{runtime.settings.scanner} does not answer: {error}")]
+    return [Finding("scanner")]
 
 
 def _folder(settings: Settings) -> Finding:
@@ -60,13 +75,17 @@ def _disk(settings: Settings) -> Finding:
 
 def _master_key(settings: Settings) -> Finding:
     path = settings.data / "master.key"
+    if settings.kms:
+        return Finding(
+            "master key", note=f"kept by {settings.kms} at {settings.kms_endpoint}, {settings.kms_key_id}"
+        )
     if settings.master_key:
-        return Finding("master key")
+        return Finding("master key", note="from the environment or a secret")
     if not path.exists():
         return Finding("master key", f"{path} is missing: put the exported key back, mode 600")
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
         return Finding("master key", f"{path} can be read by others: chmod 600")
-    return Finding("master key")
+    return Finding("master key", note=f"in {path}")
 
 
 def _screens() -> Finding:
@@ -85,5 +104,12 @@ def _integrity(runtime: Runtime) -> Finding:
 
 
 def _seal(runtime: Runtime) -> Finding:
-    opened = runtime.keys.open("doctor.sealed", 1, runtime.keys.seal("doctor.sealed", 1, "众园"))
-    return Finding("keys", "" if opened == "众园" else "a value that was just sealed does not open")
+    try:
+        opened = runtime.keys.open("doctor.sealed", 1, runtime.keys.seal("doctor.sealed", 1, "众园"))
+    except MasterKeyError as error:
+        return Finding("keys", str(error))
+    suite, wanted = runtime.keys.suite(), BY_NAME[runtime.settings.crypto]
+    note = f"{suite.title}; master key {runtime.keys.master_key_id}"
+    if suite != wanted:
+        note += f"; {wanted.title} from the next manyhold rotate-keys --data-key on"
+    return Finding("keys", "" if opened == "众园" else "a value that was just sealed does not open", note)

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from sqlalchemy import inspect
 
+from manyhold.drivers.contents import content_store
 from manyhold.kernel.contents import CONTENT_FOLDERS
 from manyhold.kernel.crypto.keys import KeyManagement
 from manyhold.kernel.database import make_engine
-from manyhold.kernel.settings import Settings
+from manyhold.kernel.settings import DATABASE_FILE, DATABASE_FILES, Settings
 from manyhold.operations.backup import DATABASE, FORMAT, BackupFault, describe
 
 
@@ -33,7 +34,7 @@ def restore(settings: Settings, management: KeyManagement | None, archive_path: 
         )
     if (told["engine"] == "sqlite") != settings.is_embedded:
         raise BackupFault(f"this is a backup of {told['engine']}; the settings name the other engine")
-    _refuse_over_something(settings)
+    _refuse_over_something(settings, has_contents=told.get("has_contents", True))
     settings.data.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(dir=settings.data) as folder,
@@ -42,19 +43,29 @@ def restore(settings: Settings, management: KeyManagement | None, archive_path: 
         archive.extractall(folder, filter="data")
         unpacked = Path(folder)
         for name in CONTENT_FOLDERS:
-            _put_files(unpacked / name, settings.data / name)
+            _put_files(settings, unpacked, name)
         _put_database(settings, unpacked / DATABASE[settings.is_embedded])
     return str(told["revision"])
 
 
-def _refuse_over_something(settings: Settings) -> None:
+def _refuse_over_something(settings: Settings, *, has_contents: bool) -> None:
+    """Raise BackupFault where something lies; a bucket that the backup left out is kept by itself, and may."""
     for name in CONTENT_FOLDERS:
         target = settings.data / name
+        if (
+            settings.s3_bucket
+            and has_contents
+            and next(content_store(settings).walk(f"{name}/"), None) is not None
+        ):
+            raise BackupFault(f"bucket {settings.s3_bucket} holds {name} already: restore into an empty one")
         if target.is_dir() and any(target.iterdir()):
             raise BackupFault(f"{target} holds files already: restore into an empty folder")
     if settings.is_embedded:
-        if (settings.data / "manyhold.db").exists():
-            raise BackupFault(f"{settings.data} holds a database already: restore into an empty folder")
+        lying = [name for name in DATABASE_FILES if (settings.data / name).exists()]
+        if lying:
+            raise BackupFault(
+                f"{settings.data} holds a database already ({', '.join(lying)}): restore into an empty folder"
+            )
         return
     engine = make_engine(settings.owner_database_url)
     try:
@@ -64,8 +75,14 @@ def _refuse_over_something(settings: Settings) -> None:
         engine.dispose()
 
 
-def _put_files(source: Path, target: Path) -> None:
+def _put_files(settings: Settings, unpacked: Path, kind: str) -> None:
+    source, target = unpacked / kind, settings.data / kind
     if not source.is_dir():
+        return
+    if settings.s3_bucket:
+        contents = content_store(settings)
+        for path in sorted(path for path in source.rglob("*") if path.is_file()):
+            contents.put(path.relative_to(unpacked).as_posix(), path.read_bytes())
         return
     if target.exists():
         target.rmdir()
@@ -74,7 +91,7 @@ def _put_files(source: Path, target: Path) -> None:
 
 def _put_database(settings: Settings, source: Path) -> None:
     if settings.is_embedded:
-        source.rename(settings.data / "manyhold.db")
+        source.rename(settings.data / DATABASE_FILE)
         return
     command = [
         "pg_restore",

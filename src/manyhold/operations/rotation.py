@@ -6,7 +6,7 @@ what is sealed with the current key is passed over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,15 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from manyhold.foundation.imports import store
-from manyhold.kernel.crypto.keys import LocalMasterKey, create_master_key, rewrap
-from manyhold.kernel.data_keys import DataKey, add_data_key
+from manyhold.kernel.crypto.keys import (
+    KeyManagement,
+    LocalMasterKey,
+    MasterKeyError,
+    create_master_key,
+    rewrap,
+)
+from manyhold.kernel.crypto.suites import INTERNATIONAL, Suite
+from manyhold.kernel.data_keys import DataKey, add_data_key, wrapped_data_key
 from manyhold.kernel.database import Base, Database, table_of
 from manyhold.kernel.jobs.run import JobRun
 from manyhold.kernel.scoping.session import SystemSession
@@ -23,7 +30,31 @@ from manyhold.kernel.scoping.session import SystemSession
 BATCH = 500
 
 
-def rotate_master_key(database: Database, folder: Path, old: LocalMasterKey) -> LocalMasterKey:
+def move_data_keys(database: Database, known: Iterable[KeyManagement], to: KeyManagement) -> int:
+    """Have `to` wrap every data key that another of the `known` wraps now; gives how many moved.
+
+    Raises MasterKeyError for a data key that none of them wrapped. Whatever waits for a service does so before the one
+    transaction in which all move.
+    """
+    by_id = {one.key_id: one for one in (*known, to)}
+    with SystemSession(database, writes=False) as session:
+        keys = [row.value() for row in session.scalars(select(DataKey)) if row.master_key_id != to.key_id]
+    for key in keys:
+        if key.master_key_id not in by_id:
+            raise MasterKeyError(
+                f"data key {key.id} is wrapped by master key {key.master_key_id}, which is not here"
+            )
+    moved = {key.id: rewrap(key, old=by_id[key.master_key_id], new=to) for key in keys}
+    with SystemSession(database, writes=True) as session:
+        for row in session.scalars(select(DataKey).where(DataKey.id.in_(moved))):
+            row.wrapped, row.master_key_id = moved[row.id].wrapped, to.key_id
+        session.commit()
+    return len(moved)
+
+
+def rotate_master_key(
+    database: Database, folder: Path, old: KeyManagement, suite: Suite = INTERNATIONAL
+) -> LocalMasterKey:
     """Wrap every data key anew under a fresh master key; the old file is kept as `master.key.<its id>`.
 
     The new key lies on disk before the database names it, and the old one is moved away only after the commit:
@@ -31,12 +62,8 @@ def rotate_master_key(database: Database, folder: Path, old: LocalMasterKey) -> 
     """
     fresh_path = folder / "master.key.new"
     fresh_path.unlink(missing_ok=True)
-    fresh = create_master_key(fresh_path)
-    with SystemSession(database, writes=True) as session:
-        for key in session.scalars(select(DataKey)):
-            wrapped = rewrap(key.value(), old=old, new=fresh)
-            key.wrapped, key.master_key_id = wrapped.wrapped, wrapped.master_key_id
-        session.commit()
+    fresh = create_master_key(fresh_path, suite)
+    move_data_keys(database, [old], fresh)
     current = folder / "master.key"
     if current.exists():
         current.rename(folder / f"master.key.{old.key_id}")
@@ -44,12 +71,15 @@ def rotate_master_key(database: Database, folder: Path, old: LocalMasterKey) -> 
     return fresh
 
 
-def add_current_data_key(database: Database, management: LocalMasterKey, now: datetime) -> None:
-    """A fresh data key seals from now on; those before it only open."""
+def add_current_data_key(
+    database: Database, management: KeyManagement, now: datetime, suite: Suite = INTERNATIONAL
+) -> None:
+    """A fresh data key of a family of algorithms seals from now on; those before it only open."""
+    fresh = wrapped_data_key(database, management, now, suite)
     with SystemSession(database, writes=True) as session:
         for key in session.scalars(select(DataKey).where(DataKey.retired_at.is_(None))):
             key.retired_at = now
-        add_data_key(session, management, now)
+        add_data_key(session, fresh)
         session.commit()
 
 
@@ -75,8 +105,8 @@ def reseal(run: JobRun) -> dict[str, Any]:
             seen += len(batch)
             with run.step(done=seen, total=total):
                 pass
-    for path in workbooks:
-        changed += store.reseal(run.runtime, path)
+    for workbook in workbooks:
+        changed += store.reseal(run.runtime, workbook)
         seen += 1
         with run.step(done=seen, total=total):
             pass
