@@ -48,7 +48,10 @@ HOME = ("127.0.0.1", 50_000)
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A small demonstration on SQLite."""
     settings = Settings(data=tmp_path_factory.mktemp("demo"))
-    assert install(settings, size=SMALL, seed=7, now=NOW)
+    said: list[str] = []
+    assert install(settings, size=SMALL, seed=7, now=NOW, say=said.append)
+    assert "about a minute" in said[0]
+    assert len(said) > 2 * SMALL.projects, "each project is told: a silent minute looks like a fault"
     return settings
 
 
@@ -118,7 +121,7 @@ def test_every_post_can_sign_in_on_this_machine(demo: Settings) -> None:
 
 def test_the_two_groups_do_not_see_each_other(demo: Settings) -> None:
     with running(demo) as runtime:
-        sign_ins = [name for name, _ in demo_sign_ins(runtime)]
+        sign_ins = [name for name, _, _ in demo_sign_ins(runtime)]
         assert [name for name in sign_ins if name.endswith(NEIGHBOUR.suffix)] == [
             f"manager{NEIGHBOUR.suffix}"
         ]

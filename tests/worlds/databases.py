@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from manyhold.kernel.settings import Settings
 from manyhold.migrations.roles import prepare_database
 from manyhold.migrations.upgrade import upgrade
+from worlds.copies import Copies
 from worlds.probe_tables import lay_tables
 
 ENGINES = ("sqlite", "postgresql")
@@ -65,21 +66,27 @@ def fresh_database(engine: str, folder: Path, template: Path | str | None = None
             shutil.copytree(template, folder, dirs_exist_ok=True)
         yield settings
         return
+    if template is not None:
+        with _copies(str(template)).lent() as name:
+            yield postgres_settings(name, folder)
+        return
     server = postgres_server()
     name = f"manyhold_test_{os.getpid()}_{next(_numbers)}"
     with server.connect() as connection:
-        if template is None:
-            prepare_database(connection, name)
-        else:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} OWNER manyhold_owner"))
-    settings = postgres_settings(name, folder)
+        prepare_database(connection, name)
     try:
-        if template is None:
-            _migrate(settings)
+        settings = postgres_settings(name, folder)
+        _migrate(settings)
         yield settings
     finally:
+        _copies(name).drop()
         with server.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@cache
+def _copies(template: str) -> Copies:
+    return Copies(make_url(POSTGRES), template)
 
 
 def _migrate(settings: Settings) -> None:

@@ -44,7 +44,7 @@ class Operation:
 
     @property
     def writes(self) -> bool:
-        return self.method != "GET"
+        return self.method not in ("GET", "HEAD")
 
     def named(self, where: str) -> list[dict[str, Any]]:
         """Its parameters in the path or in the query."""
@@ -105,12 +105,17 @@ def sample(schema: dict[str, Any]) -> Any:
         shown = schema.get("properties", {})
         return {name: sample(shown[name]) for name in schema.get("required", ())}
     if kind == "array":
-        return [sample(schema["items"]) for _ in range(schema.get("minItems", 0))]
+        return [sample(items_of(schema)) for _ in range(schema.get("minItems", 0))]
     if kind == "string" and "format" not in schema:
         return "x" * max(1, schema.get("minLength", 1))
     if kind == "integer":
         return max(1, schema.get("minimum", 1))
     return _SAMPLES.get(schema.get("format") or kind or "", 1)
+
+
+def items_of(schema: dict[str, Any]) -> dict[str, Any]:
+    """What a list is of; of a pair, such as a point on a map, what stands first in it."""
+    return schema["items"] if "items" in schema else schema["prefixItems"][0]
 
 
 def places(
@@ -122,7 +127,7 @@ def places(
         for name, shown in schema.get("properties", {}).items():
             yield from places(shown, (*road, name))
     elif schema.get("type") == "array":
-        yield from places(schema["items"], (*road, 0))
+        yield from places(items_of(schema), (*road, 0))
     else:
         yield road, schema
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
+from manyhold.kernel.hot_statements import HotStatement
 from worlds.world import World
 
 
@@ -20,12 +22,19 @@ def counted(world: World) -> Iterator[list[str]]:
         if statement.lstrip().upper().startswith("SELECT") and "set_config" not in statement:
             sent.append(statement)
 
+    def rows(statement: HotStatement, *arguments: Any, **values: Any) -> Any:
+        sent.append(statement.sql)
+        return past_sqlalchemy(statement, *arguments, **values)
+
+    past_sqlalchemy = HotStatement.rows
     database = world.runtime.database
     engines = {database.app, database.system, database.look_up}
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     try:
-        yield sent
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(HotStatement, "rows", rows)
+            yield sent
     finally:
         for engine in engines:
             event.remove(engine, "before_cursor_execute", note)

@@ -7,7 +7,7 @@ an answer to somebody who has no right there.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -94,7 +94,7 @@ class Client(TestClient):
             headers.setdefault("idempotency-key", uuid.uuid4().hex)
         path = (
             url
-            if str(url).startswith(("/api", "http", "/r/", "/healthz", "/readyz", "/metrics"))
+            if str(url).startswith(("/api/", "http", "/oauth/", "/r/", "/healthz", "/readyz", "/metrics"))
             else f"/api/v1{url}"
         )
         return super().request(method, path, headers=headers, **options)
@@ -103,11 +103,11 @@ class Client(TestClient):
 class World:
     """Everything a test needs of an installation in which two groups live side by side."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, clock: FixedClock | None = None) -> None:
         self.settings = settings
-        self.clock = FixedClock(NOW)
+        self.clock = clock or FixedClock(NOW)
         self.runtime: Runtime = build_runtime(settings, clock=self.clock)
-        self.app = create_app(self.runtime, with_worker=False)
+        self.app: Any = create_app(self.runtime, with_worker=False)
         self.worker = Worker(self.runtime)
         self.sides = {"A": Side(), "B": Side()}
         self.sites = {name: Site() for name in PROJECTS}
@@ -133,6 +133,7 @@ class World:
                 )
                 entity = LegalEntity(
                     group_id=group.id,
+                    code=name,
                     name=f"金丝雀物业{name}有限公司",
                     credit_code=CREDIT_CODES[name],
                     tax_kind="general",
@@ -197,11 +198,16 @@ class World:
             session.execute(update(SignInSession).values(seen_at=self.clock.now()))
             session.commit()
 
+    def offer(self, offered: Callable[[Runtime], str]) -> None:
+        """Install a module of a test; `offered` does so in a runtime and names it."""
+        offered(self.runtime)
+
     def work(self) -> None:
         """Do all background work that is due."""
         self.worker.run_until_idle()
 
     def close(self) -> None:
+        self.worker.stop()
         self.runtime.database.dispose()
 
     def _build_project(self, session: SystemSession, code: str) -> None:

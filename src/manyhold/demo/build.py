@@ -7,12 +7,30 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import perf_counter
 
-from manyhold.demo import charges, groups, orders, staff
+from manyhold.demo import (
+    agreements,
+    approvals,
+    brought,
+    charges,
+    departure,
+    fields,
+    groups,
+    handover,
+    land,
+    messages,
+    orders,
+    printing,
+    privacy,
+    register,
+    staff,
+    views,
+)
 from manyhold.demo.households import Households
 from manyhold.demo.names import Names
 from manyhold.demo.places import Builder
 from manyhold.demo.sizes import MAIN, NEIGHBOUR, SMALL, Blueprint, Size
 from manyhold.demo.stage import Site, Stage, at
+from manyhold.demo.standards import lay_down_standards
 from manyhold.foundation.audit.service import note
 from manyhold.foundation.organisation import roles
 from manyhold.foundation.organisation.models import Group
@@ -28,13 +46,24 @@ PARTIES_AT_ONCE = 2_000
 logger = logging.getLogger(__name__)
 
 
-def build(runtime: Runtime, clock: FixedClock, *, size: Size, seed: int, now: datetime) -> None:
+Say = Callable[[str], None]
+"""Told, as a short line, what has just been made: a minute of silence looks like a fault."""
+
+
+def build(
+    runtime: Runtime, clock: FixedClock, *, size: Size, seed: int, now: datetime, say: Say = lambda _: None
+) -> None:
     """Make both groups. The same seed, size and moment make the same demonstration, but for ids and sealing."""
-    main = _Building(Stage(runtime, clock, MAIN, size, seed, now))
+    main = _Building(Stage(runtime, clock, MAIN, size, seed, now), say)
     main.organise(staff.hire)
     main.charge()
     main.work()
-    neighbour = _Building(Stage(runtime, clock, NEIGHBOUR, _small(size), seed, now))
+    main.hand_over()
+    main.approve()
+    main.lay_out()
+    main.standardise()
+    main.protect()
+    neighbour = _Building(Stage(runtime, clock, NEIGHBOUR, _small(size), seed, now), say)
     neighbour.organise(staff.hire_manager)
     neighbour.charge()
     neighbour.work(is_staffed=False)
@@ -52,8 +81,9 @@ def _small(size: Size) -> Size:
 class _Building:
     """One group, part by part; each part is a transaction or several."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, say: Say) -> None:
         self.stage = stage
+        self._say = say
 
     def organise(self, hire: Callable[[Stage], None]) -> None:
         """The group, its projects, their spaces, the people who work there and those who live there."""
@@ -65,9 +95,13 @@ class _Building:
                 self._place(site)
         with _timed(self.stage.blueprint, "staff"):
             hire(self.stage)
+            register.enter(self.stage)
+        agreements.enter_all(self.stage)
+        handover.begin_takeover(self.stage)
         with _timed(self.stage.blueprint, "parties"):
             for site in self.stage.sites:
                 self._settle(site)
+        self._told("projects, rooms and people")
 
     def charge(self) -> None:
         """The money of the months."""
@@ -81,6 +115,7 @@ class _Building:
                 charges.run_months(stage, site, charges.set_prices(stage, site, fees), poster)
             with _timed(stage.blueprint, f"payments {site.code}"):
                 charges.pay(stage, site)
+            self._told(f"bills and payments {self._place_of(site)}")
 
     def work(self, *, is_staffed: bool = True) -> None:
         """The work orders of the months, and of this hour where there are people to see to them."""
@@ -89,6 +124,47 @@ class _Building:
                 orders.history(self.stage, site)
                 if is_staffed:
                     orders.today(self.stage, site)
+            self._told(f"work orders {self._place_of(site)}")
+
+    def hand_over(self) -> None:
+        """A site that came with balances, and one that is being left."""
+        with _timed(self.stage.blueprint, "taken over and left"):
+            brought.bring_over(self.stage)
+            departure.begin_departure(self.stage)
+
+    def approve(self) -> None:
+        """The chains of headquarters, what waits along them, and what people were told."""
+        with _timed(self.stage.blueprint, "approvals"):
+            approvals.design(self.stage, self.stage.now - timedelta(days=30))
+            approvals.ask(self.stage)
+            views.keep(self.stage)
+        with _timed(self.stage.blueprint, "messages"):
+            messages.tell(self.stage)
+
+    def _told(self, part: str) -> None:
+        self._say(f"{self.stage.blueprint.key}: {part}")
+
+    def _place_of(self, site: Site) -> str:
+        return f"{site.code} ({self.stage.sites.index(site) + 1} of {len(self.stage.sites)})"
+
+    def lay_out(self) -> None:
+        """Plans of the ground, and a shop that was divided."""
+        with _timed(self.stage.blueprint, "land"):
+            land.draw(self.stage)
+            land.divide_a_shop(self.stage)
+
+    def standardise(self) -> None:
+        """What headquarters lays down for all its projects."""
+        with _timed(self.stage.blueprint, "standards"):
+            lay_down_standards(self.stage)
+            fields.add(self.stage)
+        with _timed(self.stage.blueprint, "printing"):
+            printing.set_up(self.stage)
+
+    def protect(self) -> None:
+        """What the law wants of a group that keeps personal data."""
+        with _timed(self.stage.blueprint, "privacy"):
+            privacy.keep(self.stage)
 
     def _place(self, site: Site) -> None:
         stage = self.stage

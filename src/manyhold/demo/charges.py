@@ -103,7 +103,10 @@ def set_prices(stage: Stage, site: Site, fees: dict[str, int]) -> list[int]:
                     fee_item_id=fees[code],
                     price=Decimal(random.choice(offers)),
                     starts_on=site.since,
+                    basis="contract",
                     rests_on="物业服务合同第四章及收费备案表",
+                    basis_on=None,
+                    basis_file_id=None,
                 ),
             )
     return [fees[code] for code in PRICES[site.kind]]

@@ -7,6 +7,7 @@ from typing import Literal
 
 from sqlalchemy import select
 
+from manyhold.demo.holidays import import_notices
 from manyhold.demo.names import Names
 from manyhold.demo.sizes import COMMERCIAL
 from manyhold.demo.stage import Site, Stage, at
@@ -47,6 +48,7 @@ def organise(stage: Stage) -> None:
     names = Names(random)
     with stage.unit(at(first_day(add_months(_present(stage), -stage.size.months - 1)), 9)) as ctx:
         _add_companies(stage, ctx, names)
+        import_notices(ctx)
         for place, (region, cities) in enumerate(stage.blueprint.regions.items(), start=1):
             above = add_node(ctx, name=region, parent_id=None, sort_key=f"{place:02}")
             ctx.session.flush()
@@ -78,9 +80,10 @@ def organise(stage: Stage) -> None:
 
 
 def _add_companies(stage: Stage, ctx: Context, names: Names) -> None:
-    for name in stage.blueprint.companies:
+    for code, name in stage.blueprint.companies:
         entity = LegalEntity(
             group_id=stage.group_id,
+            code=code,
             name=name,
             credit_code=names.credit_code(),
             tax_kind="general",

@@ -18,20 +18,21 @@ from pathlib import Path
 from sqlalchemy import delete, select
 
 from manyhold.app import build_runtime
-from manyhold.demo.build import COMPLETE, build
+from manyhold.demo.build import COMPLETE, Say, build
 from manyhold.demo.sizes import Size
 from manyhold.demo.takeover import write_takeover
 from manyhold.foundation.audit.models import AuditEntry
 from manyhold.foundation.organisation.founding import installation
 from manyhold.kernel.clock import FixedClock
+from manyhold.kernel.contents import FILES
 from manyhold.kernel.data_keys import DataKey
 from manyhold.kernel.database import Base, Database
 from manyhold.kernel.scoping.session import SystemSession
-from manyhold.kernel.settings import Settings
+from manyhold.kernel.settings import DATABASE_FILE, DATABASE_FILES, Settings
 from manyhold.migrations.upgrade import upgrade
 
 BUILDING = "demo-under-way"
-DATABASE, MASTER_KEY = "manyhold.db", "master.key"
+MASTER_KEY = "master.key"
 WORKBOOK = "takeover.xlsx"
 """What the former manager of the site that is being taken over left; it lies beside the database."""
 
@@ -40,7 +41,15 @@ class DemoFault(RuntimeError):
     """The demonstration cannot be made here; nothing was changed."""
 
 
-def install(settings: Settings, *, size: Size, seed: int, now: datetime, if_empty: bool = False) -> bool:
+def install(
+    settings: Settings,
+    *,
+    size: Size,
+    seed: int,
+    now: datetime,
+    if_empty: bool = False,
+    say: Say = lambda _: None,
+) -> bool:
     """Make the demonstration, with a history that ends at `now`; False when there was data and that is no fault.
 
     Raises DemoFault when the installation holds a group already (unless `if_empty`), or is in use.
@@ -51,17 +60,18 @@ def install(settings: Settings, *, size: Size, seed: int, now: datetime, if_empt
             if if_empty:
                 return False
             raise DemoFault("this installation holds a group already; a demonstration needs an empty one")
+        say("Making the demo group, about a minute…")
         if settings.is_embedded:
-            _into_a_file(settings, size=size, seed=seed, now=now)
+            _into_a_file(settings, size=size, seed=seed, now=now, say=say)
         else:
-            _into_the_server(settings, size=size, seed=seed, now=now)
+            _into_the_server(settings, size=size, seed=seed, now=now, say=say)
         write_takeover(settings.data / WORKBOOK, seed=seed, today=now.date())
     return True
 
 
 def _holds_a_group(settings: Settings) -> bool:
     """Whether there is a group; a demonstration that was broken off does not count."""
-    if settings.is_embedded and not (settings.data / DATABASE).exists():
+    if settings.is_embedded and not (settings.data / DATABASE_FILE).exists():
         return False
     database = Database.open(settings)
     try:
@@ -78,8 +88,8 @@ def _was_broken_off(database: Database) -> bool:
         return session.scalar(select(AuditEntry.id).where(AuditEntry.action == COMPLETE).limit(1)) is None
 
 
-def _into_a_file(settings: Settings, *, size: Size, seed: int, now: datetime) -> None:
-    folder, target = settings.data / BUILDING, settings.data / DATABASE
+def _into_a_file(settings: Settings, *, size: Size, seed: int, now: datetime, say: Say) -> None:
+    folder, target = settings.data / BUILDING, settings.data / DATABASE_FILE
     _require_unused(target)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
@@ -87,17 +97,19 @@ def _into_a_file(settings: Settings, *, size: Size, seed: int, now: datetime) ->
         shutil.copy(settings.data / MASTER_KEY, folder / MASTER_KEY)
     inner = settings.model_copy(update={"data": folder})
     upgrade(inner)
-    _build(inner, size=size, seed=seed, now=now)
+    _build(inner, size=size, seed=seed, now=now, say=say)
     # The key first: a key without a database is found and used again, a database without its key is lost.
     if (folder / MASTER_KEY).exists():
         os.replace(folder / MASTER_KEY, settings.data / MASTER_KEY)
-    for rest in ("-wal", "-shm"):
-        target.with_name(DATABASE + rest).unlink(missing_ok=True)
-    os.replace(folder / DATABASE, target)
+    if (folder / FILES).exists():
+        shutil.copytree(folder / FILES, settings.data / FILES, dirs_exist_ok=True)
+    for rest in DATABASE_FILES[1:]:
+        target.with_name(rest).unlink(missing_ok=True)
+    os.replace(folder / DATABASE_FILE, target)
     shutil.rmtree(folder)
 
 
-def _into_the_server(settings: Settings, *, size: Size, seed: int, now: datetime) -> None:
+def _into_the_server(settings: Settings, *, size: Size, seed: int, now: datetime, say: Say) -> None:
     database = Database.open(settings)
     try:
         with SystemSession(database, writes=True) as session:
@@ -107,14 +119,14 @@ def _into_the_server(settings: Settings, *, size: Size, seed: int, now: datetime
             session.commit()
     finally:
         database.dispose()
-    _build(settings, size=size, seed=seed, now=now)
+    _build(settings, size=size, seed=seed, now=now, say=say)
 
 
-def _build(settings: Settings, *, size: Size, seed: int, now: datetime) -> None:
+def _build(settings: Settings, *, size: Size, seed: int, now: datetime, say: Say) -> None:
     clock = FixedClock(now)
     runtime = build_runtime(settings, clock=clock)
     try:
-        build(runtime, clock, size=size, seed=seed, now=now)
+        build(runtime, clock, size=size, seed=seed, now=now, say=say)
         runtime.database.learn_statistics()
     finally:
         runtime.database.dispose()

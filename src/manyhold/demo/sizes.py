@@ -31,7 +31,7 @@ class Blueprint:
     key: str
     name: str
     suffix: str
-    companies: tuple[str, ...]
+    companies: tuple[tuple[str, str], ...]
     regions: dict[str, tuple[str, ...]]
     sites: tuple[tuple[str, str], ...]
     takeover: tuple[str, str] | None = None
@@ -42,7 +42,7 @@ MAIN = Blueprint(
     key="main",
     name="众园示范物业集团",
     suffix="",
-    companies=("众园示范物业服务（上海）有限公司", "众园示范物业管理（成都）有限公司"),
+    companies=(("ZYSH", "众园示范物业服务（上海）有限公司"), ("ZYCD", "众园示范物业管理（成都）有限公司")),
     regions={"华东区域": ("上海", "杭州"), "华中区域": ("武汉", "长沙"), "西南区域": ("成都", "重庆")},
     sites=(
         ("上海", RESIDENTIAL),
@@ -64,7 +64,7 @@ NEIGHBOUR = Blueprint(
     key="neighbour",
     name="邻湾示范物业",
     suffix="-neighbour",
-    companies=("邻湾示范物业服务有限公司",),
+    companies=(("LW", "邻湾示范物业服务有限公司"),),
     regions={"华南区域": ("广州",)},
     sites=(("广州", RESIDENTIAL),),
 )
