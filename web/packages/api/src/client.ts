@@ -9,15 +9,15 @@ const ATTENDED_FOR_MS = 60_000
 
 let touchedAt = Date.now()
 let language = 'zh-CN'
-let onSignedOut: () => void = () => undefined
+let onSignedOut: (wasWrite: boolean) => void = () => undefined
 
 /** The language that the server should answer in (messages, exports). */
 export function setApiLanguage(value: string): void {
   language = value
 }
 
-/** Called once for each answer that says that nobody is signed in. */
-export function whenSignedOut(act: () => void): void {
+/** Called once for each answer that says that nobody is signed in; `wasWrite` when something was to be changed. */
+export function whenSignedOut(act: (wasWrite: boolean) => void): void {
   onSignedOut = act
 }
 
@@ -44,10 +44,10 @@ const headers: Middleware = {
 }
 
 const problems: Middleware = {
-  async onResponse({ response }) {
+  async onResponse({ request, response }) {
     if (response.ok) return
     const problem = await readProblem(response)
-    if (problem.code === 'not_signed_in') onSignedOut()
+    if (problem.code === 'not_signed_in') onSignedOut(request.method !== 'GET')
     throw problem
   },
   onError({ error }) {

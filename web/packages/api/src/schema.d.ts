@@ -4,6 +4,598 @@
  */
 
 export interface paths {
+    "/api/v1/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Agreements
+         * @description Contracts, what ends first at the top; those with an open end last.
+         */
+        get: operations["list_agreements_api_v1_agreements_get"];
+        put?: never;
+        /**
+         * Enter Agreement
+         * @description Enter a contract.
+         */
+        post: operations["enter_agreement_api_v1_agreements_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Agreements
+         * @description How many contracts there are.
+         */
+        get: operations["count_agreements_api_v1_agreements_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{agreement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Agreement
+         * @description One contract.
+         */
+        get: operations["get_agreement_api_v1_agreements__agreement_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Agreement
+         * @description Edit a contract that has not been ended.
+         */
+        patch: operations["change_agreement_api_v1_agreements__agreement_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/agreements/{agreement_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Agreement
+         * @description End a contract before its time.
+         */
+        post: operations["end_agreement_api_v1_agreements__agreement_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Clients
+         * @description The group's clients, the newest first; without those that were revoked.
+         */
+        get: operations["list_clients_api_v1_api_clients_get"];
+        put?: never;
+        /**
+         * Add Client
+         * @description Make a client; its secret is shown this once. Sending it twice is refused by the name.
+         */
+        post: operations["add_client_api_v1_api_clients_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-clients/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Clients
+         * @description How many the list has.
+         */
+        get: operations["count_clients_api_v1_api_clients_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-clients/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Scopes
+         * @description The permissions that a client may be given.
+         */
+        get: operations["list_scopes_api_v1_api_clients_scopes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-clients/{api_client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Client
+         * @description One client.
+         */
+        get: operations["get_client_api_v1_api_clients__api_client_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * End Client
+         * @description Revoke a client; its next request is refused.
+         */
+        delete: operations["end_client_api_v1_api_clients__api_client_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Client
+         * @description Rename a client, or change what it may do, where, from which addresses and how often.
+         */
+        patch: operations["change_client_api_v1_api_clients__api_client_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/api-clients/{api_client_id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Secret
+         * @description A second secret, shown this once; both work until one is revoked.
+         */
+        post: operations["add_secret_api_v1_api_clients__api_client_id__secrets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-clients/{api_client_id}/secrets/{secret_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Secret
+         * @description Revoke a secret, and every token that was given for it.
+         */
+        delete: operations["end_secret_api_v1_api_clients__api_client_id__secrets__secret_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-chains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Chains
+         * @description The chains in force and announced; with those that are over when asked for.
+         */
+        get: operations["list_chains_api_v1_approval_chains_get"];
+        put?: never;
+        /**
+         * Publish Chain
+         * @description Publish a chain, or the next version of one.
+         */
+        post: operations["publish_chain_api_v1_approval_chains_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-chains/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description Who would approve such a document today.
+         */
+        get: operations["preview_api_v1_approval_chains_preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-chains/{chain_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Chain
+         * @description One version of a chain.
+         */
+        get: operations["get_chain_api_v1_approval_chains__chain_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * End Chain
+         * @description Say on which day a chain is chosen for the last time.
+         */
+        patch: operations["end_chain_api_v1_approval_chains__chain_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/approval-colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Colleagues
+         * @description Who may be asked to sign in a project, or to stand in for one.
+         */
+        get: operations["list_colleagues_api_v1_approval_colleagues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Delegations
+         * @description One's stand-ins and those for whom one stands in, the latest first.
+         */
+        get: operations["list_delegations_api_v1_approval_delegations_get"];
+        put?: never;
+        /**
+         * Delegate
+         * @description Name who signs in one's place while one is away.
+         */
+        post: operations["delegate_api_v1_approval_delegations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-delegations/{delegation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Delegation
+         * @description One is back, or has changed one's mind.
+         */
+        delete: operations["end_delegation_api_v1_approval_delegations__delegation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Documents
+         * @description The types of documents that may need approval.
+         */
+        get: operations["list_documents_api_v1_approval_documents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-outside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Outside
+         * @description The outside OAs in which documents may be signed.
+         */
+        get: operations["list_outside_api_v1_approval_outside_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Requests
+         * @description Requests that wait for one, that one submitted, that one signed, or all that one oversees; newest first.
+         */
+        get: operations["list_requests_api_v1_approval_requests_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Requests
+         * @description How many the list has.
+         */
+        get: operations["count_requests_api_v1_approval_requests_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Request
+         * @description One request with its steps and its timeline.
+         */
+        get: operations["get_request_api_v1_approval_requests__request_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{request_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Sign it, for oneself or for whom one stands in.
+         */
+        post: operations["approve_api_v1_approval_requests__request_id__approve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{request_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Over Again
+         * @description Try once more what the outside OA did not take.
+         */
+        post: operations["hand_over_again_api_v1_approval_requests__request_id__hand_over_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{request_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse
+         * @description Refuse it for good, with a reason.
+         */
+        post: operations["refuse_api_v1_approval_requests__request_id__refuse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{request_id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remind
+         * @description Tell those whose turn it is once more; once in four hours.
+         */
+        post: operations["remind_api_v1_approval_requests__request_id__remind_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{request_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Back
+         * @description Give it back to its submitter to mend, with a reason.
+         */
+        post: operations["give_back_api_v1_approval_requests__request_id__return_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{request_id}/signers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Signer
+         * @description Ask one more person to sign, before the step whose turn it is or after it.
+         */
+        post: operations["add_signer_api_v1_approval_requests__request_id__signers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-requests/{request_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take one's own request back.
+         */
+        post: operations["withdraw_api_v1_approval_requests__request_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-entries": {
         parameters: {
             query?: never;
@@ -152,6 +744,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bill-runs/{run_id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reverse Run
+         * @description Reverse a posted run: all its bills, while none of them holds money.
+         */
+        post: operations["reverse_run_api_v1_bill_runs__run_id__reverse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bills": {
         parameters: {
             query?: never;
@@ -161,7 +773,7 @@ export interface paths {
         };
         /**
          * List Bills
-         * @description Bills, newest first.
+         * @description Bills in force, newest first; with the state `reversed` those that were reversed.
          */
         get: operations["list_bills_api_v1_bills_get"];
         put?: never;
@@ -232,6 +844,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/certificate-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Kinds
+         * @description The kinds of certificates in the trade.
+         */
+        get: operations["list_kinds_api_v1_certificate_kinds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Certificates
+         * @description Certificates of those who work here, the first to expire first.
+         */
+        get: operations["list_certificates_api_v1_certificates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Certificates
+         * @description How many the list has.
+         */
+        get: operations["count_certificates_api_v1_certificates_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Collect For Others
+         * @description Take money on arrears of a former manager or developer: it is held for them.
+         */
+        post: operations["collect_for_others_api_v1_collections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dead-deliveries": {
         parameters: {
             query?: never;
@@ -266,6 +958,422 @@ export interface paths {
          * @description Try a delivery again, from the beginning.
          */
         post: operations["replay_api_v1_dead_deliveries__delivery_id__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Departments
+         * @description All departments and teams of the group.
+         */
+        get: operations["list_departments_api_v1_departments_get"];
+        put?: never;
+        /**
+         * Add Department
+         * @description Add a department or a team.
+         */
+        post: operations["add_department_api_v1_departments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{department_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Department
+         * @description Rename or move a department.
+         */
+        put: operations["change_department_api_v1_departments__department_id__put"];
+        post?: never;
+        /**
+         * Remove Department
+         * @description Remove a department that nobody is in.
+         */
+        delete: operations["remove_department_api_v1_departments__department_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Departures
+         * @description Departures, newest first.
+         */
+        get: operations["list_departures_api_v1_departures_get"];
+        put?: never;
+        /**
+         * Begin Departure
+         * @description Begin to leave a project: its stage is `leaving` from the day of the notice on.
+         */
+        post: operations["begin_departure_api_v1_departures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departures/{departure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Departure
+         * @description One departure with its control totals.
+         */
+        get: operations["get_departure_api_v1_departures__departure_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departures/{departure_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Lines
+         * @description Refund, hand over to the successor, or keep: some lines, or all of a kind that are undecided.
+         */
+        post: operations["decide_lines_api_v1_departures__departure_id__decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departures/{departure_id}/gather": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gather Lines
+         * @description List anew what is open; what did not change stays decided.
+         */
+        post: operations["gather_lines_api_v1_departures__departure_id__gather_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departures/{departure_id}/last-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Last Day
+         * @description Set the last billing day: no run goes beyond it.
+         */
+        put: operations["set_last_day_api_v1_departures__departure_id__last_day_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departures/{departure_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Lines
+         * @description What is open, kind by kind; `decision=none` are those that nobody decided of.
+         */
+        get: operations["list_lines_api_v1_departures__departure_id__lines_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departures/{departure_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Departure
+         * @description To the stage before or after.
+         */
+        post: operations["move_departure_api_v1_departures__departure_id__move_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departures/{departure_id}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Package
+         * @description Have the hand-over package made, with names and numbers in full.
+         */
+        post: operations["make_package_api_v1_departures__departure_id__package_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departures/{departure_id}/possible-readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Possible Readers
+         * @description Who holds a grant in the project and may be named to read on.
+         */
+        get: operations["list_possible_readers_api_v1_departures__departure_id__possible_readers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departures/{departure_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Departure
+         * @description Sign: from the moment named on, nobody writes to the project.
+         */
+        post: operations["sign_departure_api_v1_departures__departure_id__sign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departures/{departure_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Departure
+         * @description The project stays after all; only before the sign-off.
+         */
+        post: operations["withdraw_departure_api_v1_departures__departure_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Device
+         * @description The shared device that asks, with those who may take a turn.
+         */
+        get: operations["show_device_api_v1_device_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Turn
+         * @description Take a turn at the device by PIN; whoever was signed in there is signed out.
+         */
+        post: operations["take_turn_api_v1_device_sessions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dictionaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Dictionaries
+         * @description The tables of codes that the group keeps.
+         */
+        get: operations["list_dictionaries_api_v1_dictionaries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dictionaries/{dictionary}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Entries
+         * @description All entries of a dictionary, retired ones too: the group's, and those of projects in sight or of one.
+         */
+        get: operations["list_entries_api_v1_dictionaries__dictionary__entries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dictionaries/{dictionary}/entries/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep Entry
+         * @description Add an entry for the whole group, or reword, move or retire one.
+         */
+        put: operations["keep_entry_api_v1_dictionaries__dictionary__entries__code__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Employers
+         * @description All employers of the group: one's own companies, then contractors.
+         */
+        get: operations["list_employers_api_v1_employers_get"];
+        put?: never;
+        /**
+         * Add Employer
+         * @description Add an employer.
+         */
+        post: operations["add_employer_api_v1_employers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employers/{employer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Employer
+         * @description Change an employer, or close it to newcomers.
+         */
+        put: operations["change_employer_api_v1_employers__employer_id__put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -318,6 +1426,66 @@ export interface paths {
          * @description Edit a fee; bills that were posted stay as they are.
          */
         patch: operations["change_fee_item_api_v1_fee_items__fee_item_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/field-catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Catalogue
+         * @description What is recorded of the main objects, as the code has it, and who answers for it.
+         */
+        get: operations["list_catalogue_api_v1_field_catalogue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/field-catalogue/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Objects
+         * @description The main objects.
+         */
+        get: operations["list_objects_api_v1_field_catalogue_objects_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/field-catalogue/{data}/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep Note
+         * @description Name who answers for a field, and remark on it.
+         */
+        put: operations["keep_note_api_v1_field_catalogue__data___field__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/files": {
@@ -512,6 +1680,70 @@ export interface paths {
         patch: operations["change_holding_api_v1_holdings__holding_id__patch"];
         trace?: never;
     };
+    "/api/v1/holiday-years": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Years
+         * @description The years whose holidays are imported.
+         */
+        get: operations["list_years_api_v1_holiday_years_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holiday-years/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Year
+         * @description Read a notice without keeping it.
+         */
+        post: operations["preview_year_api_v1_holiday_years_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holiday-years/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Year
+         * @description The holidays and make-up working days of a year.
+         */
+        get: operations["get_year_api_v1_holiday_years__year__get"];
+        /**
+         * Keep Year
+         * @description Keep a notice as the year; one that is there already is replaced by who has read it.
+         */
+        put: operations["keep_year_api_v1_holiday_years__year__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/import-fields": {
         parameters: {
             query?: never;
@@ -521,9 +1753,29 @@ export interface paths {
         };
         /**
          * List Fields
-         * @description What a column of a takeover workbook may hold.
+         * @description What a column of a workbook of that kind may hold.
          */
         get: operations["list_fields_api_v1_import_fields_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Kinds
+         * @description The kinds of workbook that modules take, beside the take-over of rooms and owners.
+         */
+        get: operations["list_kinds_api_v1_import_kinds_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -547,7 +1799,7 @@ export interface paths {
         put?: never;
         /**
          * Upload
-         * @description Upload a workbook (xlsx, xls, csv) for a project; its sheets are understood at once.
+         * @description Upload a workbook (xlsx, xls, csv) of some kind for a project; its sheets are understood at once.
          */
         post: operations["upload_api_v1_imports_post"];
         delete?: never;
@@ -570,7 +1822,11 @@ export interface paths {
         get: operations["get_import_api_v1_imports__import_id__get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Discard
+         * @description Give up an import before its load; workbook and rows are removed.
+         */
+        delete: operations["discard_api_v1_imports__import_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -685,7 +1941,7 @@ export interface paths {
         };
         /**
          * List References
-         * @description What must be undone before a loaded import can be reversed; empty when nothing stands in its way.
+         * @description What keeps a loaded import from being reversed, and whether for good; empty when nothing does.
          */
         get: operations["list_references_api_v1_imports__import_id__references_get"];
         put?: never;
@@ -901,7 +2157,7 @@ export interface paths {
         head?: never;
         /**
          * Change Me
-         * @description Choose a language, or correct one's name.
+         * @description Choose a language, or correct one's name; not at a shared device.
          */
         patch: operations["change_me_api_v1_me_patch"];
         trace?: never;
@@ -926,6 +2182,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Notifications
+         * @description One's addresses, channels by kind of message, and quiet hours.
+         */
+        get: operations["get_notifications_api_v1_me_notifications_get"];
+        /**
+         * Set Notifications
+         * @description Say how one wants to be reached; not at a shared device.
+         */
+        put: operations["set_notifications_api_v1_me_notifications_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Passkeys
+         * @description One's own passkeys, the newest first.
+         */
+        get: operations["list_passkeys_api_v1_me_passkeys_get"];
+        put?: never;
+        /**
+         * Add Passkey
+         * @description Keep a passkey that the browser has just made.
+         */
+        post: operations["add_passkey_api_v1_me_passkeys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Making
+         * @description Ask for a challenge to make a passkey. Wants a step-up.
+         */
+        post: operations["begin_making_api_v1_me_passkeys_options_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Passkey
+         * @description Remove a passkey, such as that of a lost phone.
+         */
+        delete: operations["remove_passkey_api_v1_me_passkeys__passkey_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -941,6 +2285,34 @@ export interface paths {
          */
         post: operations["change_password_api_v1_me_password_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Pin
+         * @description Whether one has a PIN.
+         */
+        get: operations["get_pin_api_v1_me_pin_get"];
+        /**
+         * Set Pin
+         * @description Set one's PIN for shared devices. Wants a step-up.
+         */
+        put: operations["set_pin_api_v1_me_pin_put"];
+        post?: never;
+        /**
+         * Drop Pin
+         * @description Do without a PIN.
+         */
+        delete: operations["drop_pin_api_v1_me_pin_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1034,6 +2406,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/message-alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Alert
+         * @description One alert with its timeline.
+         */
+        get: operations["get_alert_api_v1_message_alerts__alert_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Channels
+         * @description Every channel, those too that were never set up.
+         */
+        get: operations["list_channels_api_v1_message_channels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Channel
+         * @description Set a channel up, change it, switch it on or off. A secret that is left out stays.
+         */
+        put: operations["set_channel_api_v1_message_channels__channel__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-channels/{channel}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Channel
+         * @description Send oneself a test by this channel; what becomes of it stands in the log and at the channel.
+         */
+        post: operations["test_channel_api_v1_message_channels__channel__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Message Deliveries
+         * @description What was sent to whom, the newest first.
+         */
+        get: operations["list_message_deliveries_api_v1_message_deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-deliveries/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Message Deliveries
+         * @description How many the log has.
+         */
+        get: operations["count_message_deliveries_api_v1_message_deliveries_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-ladders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ladders
+         * @description The ladder of each urgency.
+         */
+        get: operations["list_ladders_api_v1_message_ladders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-ladders/{urgency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Ladder
+         * @description Lay a ladder down; alerts that are under way keep theirs.
+         */
+        put: operations["set_ladder_api_v1_message_ladders__urgency__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -1094,6 +2626,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{message_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Message
+         * @description Acknowledge an alert: one sees to it. Doing it again changes nothing.
+         */
+        post: operations["acknowledge_message_api_v1_messages__message_id__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{message_id}/read": {
         parameters: {
             query?: never;
@@ -1108,6 +2660,310 @@ export interface paths {
          * @description Mark one as read; doing it again changes nothing.
          */
         post: operations["read_message_api_v1_messages__message_id__read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Kinds
+         * @description Every kind of document that bears a number, with its patterns.
+         */
+        get: operations["list_kinds_api_v1_number_rules_get"];
+        put?: never;
+        /**
+         * Lay Down Rule
+         * @description Let the documents of a kind follow a pattern from a day on; numbers that were given stay.
+         */
+        post: operations["lay_down_rule_api_v1_number_rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number-rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Pattern
+         * @description What a pattern would make, or what is wrong with it; nothing is kept.
+         */
+        post: operations["preview_pattern_api_v1_number_rules_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw Rule
+         * @description Take back a pattern that has not begun.
+         */
+        delete: operations["withdraw_rule_api_v1_number_rules__rule_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opening-acts/{act_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Opening Act
+         * @description Undo what was recorded wrongly; by somebody else than who recorded it.
+         */
+        post: operations["undo_opening_act_api_v1_opening_acts__act_id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Openings
+         * @description What was handed over: arrears, prepayments, deposits, readings and terms, newest first.
+         */
+        get: operations["list_openings_api_v1_openings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openings/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Openings
+         * @description How many there are.
+         */
+        get: operations["count_openings_api_v1_openings_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openings/handed-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Money Over
+         * @description The money of prepayments and deposits reached us from the former manager or developer.
+         */
+        post: operations["hand_money_over_api_v1_openings_handed_over_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openings/{opening_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Opening
+         * @description One opening document, and what was done with it.
+         */
+        get: operations["get_opening_api_v1_openings__opening_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openings/{opening_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Opening
+         * @description Refund a prepayment or deposit, or forfeit a deposit, with reason and voucher.
+         */
+        post: operations["settle_opening_api_v1_openings__opening_id__settle_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openings/{opening_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Prepayment
+         * @description Use a brought-over prepayment up for what is open; reversed as a payment is.
+         */
+        post: operations["use_prepayment_api_v1_openings__opening_id__use_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own Fields
+         * @description The own fields of an object or of all, archived ones too: those that a project has, or all in sight.
+         */
+        get: operations["list_own_fields_api_v1_own_fields_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-fields/filled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Filled
+         * @description How far the own fields are filled in, field by field and project by project.
+         */
+        get: operations["list_filled_api_v1_own_fields_filled_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-fields/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Objects
+         * @description The objects that take own fields.
+         */
+        get: operations["list_objects_api_v1_own_fields_objects_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-fields/{data}/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep Own Field
+         * @description Lay a field down for the group, or change or archive one.
+         */
+        put: operations["keep_own_field_api_v1_own_fields__data___code__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-fields/{data}/{subject_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal
+         * @description One personal value in full; each time is on the record, and there is a limit a day.
+         */
+        post: operations["reveal_api_v1_own_fields__data___subject_id__reveal_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1132,6 +2988,70 @@ export interface paths {
          * @description Pass a space to new owners.
          */
         post: operations["transfer_ownership_api_v1_ownership_transfers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper-stocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Stocks
+         * @description The numbered paper of a project, with the next number of each stock and the numbers passed over.
+         */
+        get: operations["list_stocks_api_v1_paper_stocks_get"];
+        put?: never;
+        /**
+         * Take In
+         * @description Take a delivery of numbered forms in.
+         */
+        post: operations["take_in_api_v1_paper_stocks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper-stocks/{stock_id}/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sheets
+         * @description The sheets of a stock that are no longer blank, the highest number first.
+         */
+        get: operations["list_sheets_api_v1_paper_stocks__stock_id__sheets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper-stocks/{stock_id}/voids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare Void
+         * @description Declare spoilt or lost sheets void, with the reason.
+         */
+        post: operations["declare_void_api_v1_paper_stocks__stock_id__voids_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1282,6 +3202,26 @@ export interface paths {
          * @description How many payments the list has.
          */
         get: operations["count_payments_api_v1_payments_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/takings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Takings
+         * @description What was taken and what was reversed on a day (today unless another is named), by method.
+         */
+        get: operations["get_takings_api_v1_payments_takings_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1458,6 +3398,50 @@ export interface paths {
         patch: operations["change_person_api_v1_people__person_id__patch"];
         trace?: never;
     };
+    "/api/v1/people/{person_id}/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bindings
+         * @description The accounts that are known of a person.
+         */
+        get: operations["list_bindings_api_v1_people__person_id__bindings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/bindings/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Bind
+         * @description Say which account is this person's.
+         */
+        put: operations["bind_api_v1_people__person_id__bindings__provider__put"];
+        post?: never;
+        /**
+         * Unbind
+         * @description Forget a person's account.
+         */
+        delete: operations["unbind_api_v1_people__person_id__bindings__provider__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/permissions": {
         parameters: {
             query?: never;
@@ -1520,6 +3504,1258 @@ export interface paths {
          * @description Edit a price that was not billed with yet, or end one that was.
          */
         patch: operations["change_price_api_v1_price_versions__price_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/print-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Forms
+         * @description What documents of a kind are printed along in a project today, the default first.
+         */
+        get: operations["list_forms_api_v1_print_forms_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/print-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Kinds
+         * @description What can be printed, with the fields that templates may name, and the papers.
+         */
+        get: operations["list_kinds_api_v1_print_kinds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/print-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print Documents
+         * @description Record that documents are printed; then fetch the pages, which a job draws when they are many.
+         */
+        post: operations["print_documents_api_v1_print_runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/print-runs/{print_run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run
+         * @description A run, and whether its pages are there.
+         */
+        get: operations["get_run_api_v1_print_runs__print_run_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/print-runs/{print_run_id}/pages.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Pages
+         * @description The pages of a run as one PDF.
+         */
+        get: operations["get_pages_api_v1_print_runs__print_run_id__pages_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/print-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description Drafts, and the versions in force and announced; with those that are over when asked for.
+         */
+        get: operations["list_templates_api_v1_print_templates_get"];
+        put?: never;
+        /**
+         * Draft Template
+         * @description Draft a template, or the next version of one.
+         */
+        post: operations["draft_template_api_v1_print_templates_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/print-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description The layout filled with the sample, as a picture or as the PDF; nothing is kept.
+         */
+        post: operations["preview_api_v1_print_templates_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/print-templates/starter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Starter
+         * @description A layout to begin with.
+         */
+        get: operations["get_starter_api_v1_print_templates_starter_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/print-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Template
+         * @description One version of a template.
+         */
+        get: operations["get_template_api_v1_print_templates__template_id__get"];
+        /**
+         * Change Template
+         * @description Change a draft.
+         */
+        put: operations["change_template_api_v1_print_templates__template_id__put"];
+        post?: never;
+        /**
+         * Discard Template
+         * @description Throw a draft away.
+         */
+        delete: operations["discard_template_api_v1_print_templates__template_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * End Template
+         * @description Say on which day a template is printed along for the last time.
+         */
+        patch: operations["end_template_api_v1_print_templates__template_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/print-templates/{template_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Template
+         * @description Let a draft be printed along from a day on.
+         */
+        post: operations["publish_template_api_v1_print_templates__template_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/printers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Printers
+         * @description The printers of a project, by workstation.
+         */
+        get: operations["list_printers_api_v1_printers_get"];
+        put?: never;
+        /**
+         * Add Printer
+         * @description Register a printer.
+         */
+        post: operations["add_printer_api_v1_printers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/printers/{printer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Printer
+         * @description Change a printer: its paper, or how far it prints off the mark.
+         */
+        put: operations["change_printer_api_v1_printers__printer_id__put"];
+        post?: never;
+        /**
+         * Remove Printer
+         * @description Strike a printer off; the print log goes on naming it.
+         */
+        delete: operations["remove_printer_api_v1_printers__printer_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/printers/{printer_id}/test.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Test Page
+         * @description The page by which its offsets are found.
+         */
+        get: operations["get_test_page_api_v1_printers__printer_id__test_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Prints
+         * @description The print log, newest first.
+         */
+        get: operations["list_prints_api_v1_prints_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prints/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Prints
+         * @description How many prints the log has.
+         */
+        get: operations["count_prints_api_v1_prints_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Activities
+         * @description Activities in the order of their codes.
+         */
+        get: operations["list_activities_api_v1_privacy_activities_get"];
+        put?: never;
+        /**
+         * Enter Activity
+         * @description Enter an activity that no module keeps.
+         */
+        post: operations["enter_activity_api_v1_privacy_activities_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/activities/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Activities
+         * @description How many activities there are.
+         */
+        get: operations["count_activities_api_v1_privacy_activities_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/activities/prefill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prefill
+         * @description Add what the modules keep and the register lacks.
+         */
+        post: operations["prefill_api_v1_privacy_activities_prefill_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/activities/{activity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Activity
+         * @description One activity.
+         */
+        get: operations["get_activity_api_v1_privacy_activities__activity_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Activity
+         * @description Edit an activity.
+         */
+        patch: operations["change_activity_api_v1_privacy_activities__activity_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/privacy/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Assessments
+         * @description Assessments, the newest first.
+         */
+        get: operations["list_assessments_api_v1_privacy_assessments_get"];
+        put?: never;
+        /**
+         * Begin Assessment
+         * @description Begin an assessment.
+         */
+        post: operations["begin_assessment_api_v1_privacy_assessments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/assessments/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Assessments
+         * @description How many assessments there are.
+         */
+        get: operations["count_assessments_api_v1_privacy_assessments_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/assessments/{assessment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Assessment
+         * @description One assessment.
+         */
+        get: operations["get_assessment_api_v1_privacy_assessments__assessment_id__get"];
+        /**
+         * Write Assessment
+         * @description Write a draft anew.
+         */
+        put: operations["write_assessment_api_v1_privacy_assessments__assessment_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/assessments/{assessment_id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revise Assessment
+         * @description Begin the next version of a signed assessment.
+         */
+        post: operations["revise_assessment_api_v1_privacy_assessments__assessment_id__revise_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/assessments/{assessment_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Assessment
+         * @description Sign a complete draft that somebody else wrote.
+         */
+        post: operations["sign_assessment_api_v1_privacy_assessments__assessment_id__sign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Categories
+         * @description Every category of personal data that a module keeps.
+         */
+        get: operations["list_categories_api_v1_privacy_categories_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Consents
+         * @description Consents, the newest first.
+         */
+        get: operations["list_consents_api_v1_privacy_consents_get"];
+        put?: never;
+        /**
+         * Give Consent
+         * @description Record that a person agrees to the newest text of a purpose.
+         */
+        post: operations["give_consent_api_v1_privacy_consents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/consents/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Consents
+         * @description How many consents there are.
+         */
+        get: operations["count_consents_api_v1_privacy_consents_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/consents/{consent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Consent
+         * @description One consent.
+         */
+        get: operations["get_consent_api_v1_privacy_consents__consent_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/consents/{consent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Consent
+         * @description Withdraw it; from this moment nothing may rest on it.
+         */
+        post: operations["withdraw_consent_api_v1_privacy_consents__consent_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Holds
+         * @description Disputes for which people's data stays, the newest first.
+         */
+        get: operations["list_holds_api_v1_privacy_holds_get"];
+        put?: never;
+        /**
+         * Place Hold
+         * @description Keep all of a party's data for a dispute.
+         */
+        post: operations["place_hold_api_v1_privacy_holds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/holds/{legal_hold_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift Hold
+         * @description The dispute is over.
+         */
+        post: operations["lift_hold_api_v1_privacy_holds__legal_hold_id__lift_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Incidents
+         * @description Incidents and drills, the newest first.
+         */
+        get: operations["list_incidents_api_v1_privacy_incidents_get"];
+        put?: never;
+        /**
+         * Open Incident
+         * @description Open an incident or a drill.
+         */
+        post: operations["open_incident_api_v1_privacy_incidents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/incidents/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Incidents
+         * @description How many there are.
+         */
+        get: operations["count_incidents_api_v1_privacy_incidents_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Incident
+         * @description One incident.
+         */
+        get: operations["get_incident_api_v1_privacy_incidents__incident_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Incident
+         * @description Edit an open incident.
+         */
+        patch: operations["change_incident_api_v1_privacy_incidents__incident_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/privacy/incidents/{incident_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Incident
+         * @description Close it with what was learned.
+         */
+        post: operations["close_incident_api_v1_privacy_incidents__incident_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/incidents/{incident_id}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count Affected
+         * @description Count anew who is affected.
+         */
+        post: operations["count_affected_api_v1_privacy_incidents__incident_id__count_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/incidents/{incident_id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log Incident
+         * @description Add a line to the log.
+         */
+        post: operations["log_incident_api_v1_privacy_incidents__incident_id__log_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/incidents/{incident_id}/tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell Of Incident
+         * @description Say that the authority or those affected were told.
+         */
+        post: operations["tell_of_incident_api_v1_privacy_incidents__incident_id__tell_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Looks
+         * @description Who looked at whose data in full, how often and why, by day, person and project.
+         */
+        get: operations["report_looks_api_v1_privacy_looks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Persons
+         * @description People whom a request may concern, masked; what was searched for stands in no address.
+         */
+        post: operations["find_persons_api_v1_privacy_persons_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/purposes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Purposes
+         * @description Every purpose that needs a consent, with its texts.
+         */
+        get: operations["list_purposes_api_v1_privacy_purposes_get"];
+        put?: never;
+        /**
+         * Open Purpose
+         * @description Add a purpose with its first text.
+         */
+        post: operations["open_purpose_api_v1_privacy_purposes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/purposes/{purpose_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Purpose
+         * @description Nothing is done for this purpose any more.
+         */
+        post: operations["end_purpose_api_v1_privacy_purposes__purpose_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/purposes/{purpose_id}/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Text
+         * @description Publish the next version of the text.
+         */
+        post: operations["publish_text_api_v1_privacy_purposes__purpose_id__texts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Requests
+         * @description Requests, the newest first.
+         */
+        get: operations["list_requests_api_v1_privacy_requests_get"];
+        put?: never;
+        /**
+         * Receive Request
+         * @description Enter a request.
+         */
+        post: operations["receive_request_api_v1_privacy_requests_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Requests
+         * @description How many requests there are.
+         */
+        get: operations["count_requests_api_v1_privacy_requests_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{person_request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Request
+         * @description One request.
+         */
+        get: operations["get_request_api_v1_privacy_requests__person_request_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{person_request_id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct Data
+         * @description Put the person's data right.
+         */
+        post: operations["correct_data_api_v1_privacy_requests__person_request_id__correct_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{person_request_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase Person
+         * @description Erase the person, or put it off with the reasons named.
+         */
+        post: operations["erase_person_api_v1_privacy_requests__person_request_id__erase_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{person_request_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Data
+         * @description Prepare the copy of all that is kept of the person.
+         */
+        post: operations["export_data_api_v1_privacy_requests__person_request_id__export_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{person_request_id}/outlook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Outlook
+         * @description What is kept of the person, and what stands in the way of an erasure today.
+         */
+        get: operations["get_outlook_api_v1_privacy_requests__person_request_id__outlook_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{person_request_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse Request
+         * @description Refuse the request, with the reason.
+         */
+        post: operations["refuse_request_api_v1_privacy_requests__person_request_id__refuse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{person_request_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Applicant
+         * @description Say how the applicant's identity was checked.
+         */
+        post: operations["verify_applicant_api_v1_privacy_requests__person_request_id__verify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/requests/{person_request_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Consent
+         * @description Withdraw the consent that the request names.
+         */
+        post: operations["withdraw_consent_api_v1_privacy_requests__person_request_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/retention/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Clocks
+         * @description Every category with a clock, and what is due by it today.
+         */
+        get: operations["list_clocks_api_v1_privacy_retention_clocks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/retention/clocks/{category}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Clock
+         * @description Set the period of a category.
+         */
+        put: operations["set_clock_api_v1_privacy_retention_clocks__category__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/retention/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Runs
+         * @description What was found due, the newest first.
+         */
+        get: operations["list_runs_api_v1_privacy_retention_runs_get"];
+        put?: never;
+        /**
+         * Look Now
+         * @description Look for what is due now, instead of waiting for the night.
+         */
+        post: operations["look_now_api_v1_privacy_retention_runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/retention/runs/{retention_run_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Run
+         * @description Remove what is due; it cannot be taken back.
+         */
+        post: operations["confirm_run_api_v1_privacy_retention_runs__retention_run_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/retention/runs/{retention_run_id}/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Due
+         * @description The first fifty that a confirmation would remove, and what would hold each.
+         */
+        get: operations["list_due_api_v1_privacy_retention_runs__retention_run_id__due_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Settings
+         * @description Terms, holds and thresholds of the group.
+         */
+        get: operations["get_settings_api_v1_privacy_settings_get"];
+        /**
+         * Set Settings
+         * @description Lay them down.
+         */
+        put: operations["set_settings_api_v1_privacy_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/product-modules": {
@@ -1610,6 +4846,26 @@ export interface paths {
         patch: operations["change_project_api_v1_projects__project_id__patch"];
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/dictionaries/{dictionary}/entries/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep Project Entry
+         * @description Add an entry for one project, or change its own; its code begins with the projects' prefix.
+         */
+        put: operations["keep_project_entry_api_v1_projects__project_id__dictionaries__dictionary__entries__code__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/entity": {
         parameters: {
             query?: never;
@@ -1650,6 +4906,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/own-fields/{data}/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep Project Field
+         * @description Lay a field down for one project, or change or archive its own; its code begins with the projects' prefix.
+         */
+        put: operations["keep_project_field_api_v1_projects__project_id__own_fields__data___code__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/placement": {
         parameters: {
             query?: never;
@@ -1663,6 +4939,30 @@ export interface paths {
          * @description Put a project under a node of the tree from a day on.
          */
         put: operations["place_project_api_v1_projects__project_id__placement_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/print-marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Marks
+         * @description Logo, seal and wording of a project.
+         */
+        get: operations["get_marks_api_v1_projects__project_id__print_marks_get"];
+        /**
+         * Keep Marks
+         * @description Say what a project puts on its documents; once there is something, with the ETag of what was read.
+         */
+        put: operations["keep_marks_api_v1_projects__project_id__print_marks_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1684,6 +4984,50 @@ export interface paths {
         get: operations["get_record_api_v1_projects__project_id__record_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/site-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Plan
+         * @description The plan of a project with its footprints.
+         */
+        get: operations["show_plan_api_v1_projects__project_id__site_plan_get"];
+        /**
+         * Keep Plan
+         * @description Keep the plan as a whole.
+         */
+        put: operations["keep_plan_api_v1_projects__project_id__site_plan_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/site-plan/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Geojson
+         * @description Read a GeoJSON file and match its outlines to spaces by name; nothing is kept.
+         */
+        post: operations["read_geojson_api_v1_projects__project_id__site_plan_readings_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1730,6 +5074,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/receipts/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push
+         * @description Take receipts in; one that came before, or is of nobody's message, changes nothing.
+         */
+        post: operations["push_api_v1_public_receipts__token__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/reports/{token}": {
         parameters: {
             query?: never;
@@ -1764,6 +5128,70 @@ export interface paths {
          * @description Say how the work was.
          */
         post: operations["rate_api_v1_public_reports__token__rating_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/remittances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Remittances
+         * @description What was passed on, newest first.
+         */
+        get: operations["list_remittances_api_v1_remittances_get"];
+        put?: never;
+        /**
+         * Remit
+         * @description Record that money taken for somebody was passed on to them.
+         */
+        post: operations["remit_api_v1_remittances_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/remittances/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Held
+         * @description What is held for whom in a project: taken at the desk for them and not passed on yet.
+         */
+        get: operations["list_held_api_v1_remittances_held_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/remittances/{remittance_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Remittance
+         * @description Undo a remittance that was recorded wrongly; by somebody else than who recorded it.
+         */
+        post: operations["undo_remittance_api_v1_remittances__remittance_id__undo_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1807,6 +5235,50 @@ export interface paths {
         get: operations["export_group_report_api_v1_reports_group_xlsx_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reveal-limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Limit
+         * @description How many fields one may still unmask in these 24 hours.
+         */
+        get: operations["get_limit_api_v1_reveal_limit_get"];
+        /**
+         * Set Limit
+         * @description Set how many fields each person of the group may unmask in 24 hours.
+         */
+        put: operations["set_limit_api_v1_reveal_limit_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reveal-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For More
+         * @description Ask for more looks beyond the limit; they are given when the request is approved.
+         */
+        post: operations["ask_for_more_api_v1_reveal_requests_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1881,6 +5353,30 @@ export interface paths {
         patch: operations["change_role_api_v1_roles__role_id__patch"];
         trace?: never;
     };
+    "/api/v1/rosters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Roster
+         * @description Who works when in a project.
+         */
+        get: operations["get_roster_api_v1_rosters_get"];
+        /**
+         * Plan
+         * @description Set some cells of a project's roster.
+         */
+        put: operations["plan_api_v1_rosters_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -1945,6 +5441,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In
+         * @description Sign in with a passkey; the cookies come with the answer.
+         */
+        post: operations["sign_in_api_v1_sessions_passkey_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/passkey-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Signing In
+         * @description Ask for a challenge to sign in with a passkey.
+         */
+        post: operations["begin_signing_in_api_v1_sessions_passkey_options_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}": {
         parameters: {
             query?: never;
@@ -1983,6 +5519,94 @@ export interface paths {
          * @description Found the group, while there is none; from another machine with the setup code alone. Its founder is signed in to enrol a second factor.
          */
         post: operations["set_up_api_v1_setup_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Devices
+         * @description A project's shared devices, the newest first.
+         */
+        get: operations["list_devices_api_v1_shared_devices_get"];
+        put?: never;
+        /**
+         * Enrol
+         * @description Make the browser that asks a shared device; its cookie comes with the answer.
+         */
+        post: operations["enrol_api_v1_shared_devices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared-devices/{device_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Retire
+         * @description End a shared device, such as a lost handset.
+         */
+        delete: operations["retire_api_v1_shared_devices__device_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Shifts
+         * @description A project's shifts.
+         */
+        get: operations["list_shifts_api_v1_shifts_get"];
+        put?: never;
+        /**
+         * Add Shift
+         * @description Add a shift.
+         */
+        post: operations["add_shift_api_v1_shifts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{shift_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Shift
+         * @description Change a shift, or close it.
+         */
+        put: operations["change_shift_api_v1_shifts__shift_id__put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2047,6 +5671,70 @@ export interface paths {
         get: operations["show_code_api_v1_space_codes__code_id__qr_svg_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/space-lineages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Lineages
+         * @description Splits, mergers and re-cuts, the newest first.
+         */
+        get: operations["list_lineages_api_v1_space_lineages_get"];
+        put?: never;
+        /**
+         * Recut Spaces
+         * @description Split, merge or re-cut spaces, and say who holds each new one.
+         */
+        post: operations["recut_spaces_api_v1_space_lineages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/space-lineages/{lineage_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lineage
+         * @description One of them.
+         */
+        get: operations["get_lineage_api_v1_space_lineages__lineage_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/space-lineages/{lineage_id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reverse Recut
+         * @description Take it back while nothing was done on the new spaces.
+         */
+        post: operations["reverse_recut_api_v1_space_lineages__lineage_id__reverse_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2161,6 +5849,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spaces/{space_id}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit Building
+         * @description Add, change, rename and remove rooms and floors of a building: all of it or nothing.
+         */
+        post: operations["edit_building_api_v1_spaces__space_id__edits_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/spaces/{space_id}/grid": {
         parameters: {
             query?: never;
@@ -2170,7 +5878,7 @@ export interface paths {
         };
         /**
          * Show Grid
-         * @description A building's rooms by floor and unit.
+         * @description A building's rooms by floor and unit; its ETag is that of the building, for edits.
          */
         get: operations["show_grid_api_v1_spaces__space_id__grid_get"];
         put?: never;
@@ -2221,6 +5929,442 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spaces/{space_id}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Lineage
+         * @description What a space was before, and what became of it.
+         */
+        get: operations["show_lineage_api_v1_spaces__space_id__lineage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Staff
+         * @description The staff register, by staff number.
+         */
+        get: operations["list_staff_api_v1_staff_get"];
+        put?: never;
+        /**
+         * Add Member
+         * @description Enter somebody into the register, with the first post.
+         */
+        post: operations["add_member_api_v1_staff_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff-directories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Directories
+         * @description The directories that may be read, each with its last reading.
+         */
+        get: operations["list_directories_api_v1_staff_directories_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff-directories/{provider}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Directory
+         * @description Read a directory and compare it with the register; nothing of the register is changed.
+         */
+        post: operations["read_directory_api_v1_staff_directories__provider__readings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff-directory-readings/{reading_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Changes
+         * @description Enter who is new and correct who has changed, as chosen. Who is gone is let go by hand.
+         */
+        post: operations["apply_changes_api_v1_staff_directory_readings__reading_id__apply_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff-directory-readings/{reading_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Changes
+         * @description What a reading found different and was not applied yet: new, changed and gone.
+         */
+        get: operations["list_changes_api_v1_staff_directory_readings__reading_id__changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff-workbooks/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description What is wrong with a filled workbook, cell by cell; nothing is written.
+         */
+        post: operations["check_api_v1_staff_workbooks_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff-workbooks/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Load
+         * @description Enter everybody of a workbook, or with a fault anywhere nobody; twice is refused by the staff numbers.
+         */
+        post: operations["load_api_v1_staff_workbooks_load_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff-workbooks/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Template
+         * @description The empty workbook to fill in.
+         */
+        get: operations["get_template_api_v1_staff_workbooks_template_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Staff
+         * @description How many the list has.
+         */
+        get: operations["count_staff_api_v1_staff_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Member
+         * @description One member of staff.
+         */
+        get: operations["get_member_api_v1_staff__member_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Member
+         * @description Correct somebody's entry.
+         */
+        patch: operations["change_member_api_v1_staff__member_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/staff/{member_id}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Absences
+         * @description Somebody's leave, the latest first.
+         */
+        get: operations["list_absences_api_v1_staff__member_id__absences_get"];
+        put?: never;
+        /**
+         * Take Leave
+         * @description Enter leave; what is planned on these days leaves the roster.
+         */
+        post: operations["take_leave_api_v1_staff__member_id__absences_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{member_id}/absences/{absence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Cancel Leave
+         * @description Take leave back.
+         */
+        delete: operations["cancel_leave_api_v1_staff__member_id__absences__absence_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{member_id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Certificate
+         * @description Enter a certificate.
+         */
+        post: operations["add_certificate_api_v1_staff__member_id__certificates_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{member_id}/certificates/{certificate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Certificate
+         * @description Correct or renew a certificate.
+         */
+        put: operations["change_certificate_api_v1_staff__member_id__certificates__certificate_id__put"];
+        post?: never;
+        /**
+         * Remove Certificate
+         * @description Remove a certificate that was entered by mistake.
+         */
+        delete: operations["remove_certificate_api_v1_staff__member_id__certificates__certificate_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{member_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave
+         * @description Let the member go by a last day, or at once.
+         */
+        post: operations["leave_api_v1_staff__member_id__leave_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{member_id}/leaving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Foresee
+         * @description What the member still holds, to be seen before the leaving is confirmed.
+         */
+        get: operations["foresee_api_v1_staff__member_id__leaving_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{member_id}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Post
+         * @description Give somebody one more post.
+         */
+        post: operations["add_post_api_v1_staff__member_id__posts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{member_id}/posts/{post_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * End Post
+         * @description Set the last day of a post.
+         */
+        patch: operations["end_post_api_v1_staff__member_id__posts__post_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/staff/{member_id}/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Sign In
+         * @description Give somebody a sign-in; a second one is refused, so it wants no Idempotency-Key.
+         */
+        post: operations["give_sign_in_api_v1_staff__member_id__sign_in_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{member_id}/stay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stay
+         * @description Take a leaving back before the last day is over.
+         */
+        post: operations["stay_api_v1_staff__member_id__stay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stream": {
         parameters: {
             query?: never;
@@ -2236,6 +6380,150 @@ export interface paths {
          */
         get: operations["stream_api_v1_stream_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/takeovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Takeovers
+         * @description Takeovers, newest first.
+         */
+        get: operations["list_takeovers_api_v1_takeovers_get"];
+        put?: never;
+        /**
+         * Begin Takeover
+         * @description Begin the takeover of a project.
+         */
+        post: operations["begin_takeover_api_v1_takeovers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/takeovers/{takeover_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Takeover
+         * @description One takeover with its control totals: stated, loaded, and what differs.
+         */
+        get: operations["get_takeover_api_v1_takeovers__takeover_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/takeovers/{takeover_id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree To Difference
+         * @description Stand for a difference between the sheet and what is loaded.
+         */
+        post: operations["agree_to_difference_api_v1_takeovers__takeover_id__agree_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/takeovers/{takeover_id}/go-live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go Live
+         * @description Put the project into service from a day on.
+         */
+        post: operations["go_live_api_v1_takeovers__takeover_id__go_live_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/takeovers/{takeover_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Takeover
+         * @description To the stage before or after.
+         */
+        post: operations["move_takeover_api_v1_takeovers__takeover_id__move_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/takeovers/{takeover_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Takeover
+         * @description Sign for what was handed over: every total is stated, and equal or agreed to.
+         */
+        post: operations["sign_takeover_api_v1_takeovers__takeover_id__sign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/takeovers/{takeover_id}/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * State Totals
+         * @description Type in the control totals of the hand-over sheet.
+         */
+        put: operations["state_totals_api_v1_takeovers__takeover_id__totals_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2287,6 +6575,426 @@ export interface paths {
         patch: operations["change_node_api_v1_tree_nodes__node_id__patch"];
         trace?: never;
     };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Upload
+         * @description Begin to send a file part by part; it waits a day for all of them.
+         */
+        post: operations["begin_upload_api_v1_uploads_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Give Up Upload
+         * @description Give an upload up; its parts are removed.
+         */
+        delete: operations["give_up_upload_api_v1_uploads__upload_id__delete"];
+        options?: never;
+        /**
+         * Probe Upload
+         * @description How much has arrived, as `Upload-Offset`: where to go on after the line broke.
+         */
+        head: operations["probe_upload_api_v1_uploads__upload_id__head"];
+        /**
+         * Send Part
+         * @description Send the next part, at most 4 MiB; `Upload-Offset` answers where the one after it begins.
+         */
+        patch: operations["send_part_api_v1_uploads__upload_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/uploads/{upload_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Upload
+         * @description Make the stored file of all parts; asked again it answers the same file.
+         */
+        post: operations["finish_upload_api_v1_uploads__upload_id__file_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description All views of a list: one's own, the project's, the group's.
+         */
+        get: operations["list_views_api_v1_views_get"];
+        put?: never;
+        /**
+         * Save View
+         * @description Save filters, sort and columns under a name, for oneself.
+         */
+        post: operations["save_view_api_v1_views_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/defaults/{list_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Default
+         * @description Let one's list open with a view.
+         */
+        put: operations["set_default_api_v1_views_defaults__list_key__put"];
+        post?: never;
+        /**
+         * Unset Default
+         * @description Let one's list open with all; doing it again changes nothing.
+         */
+        delete: operations["unset_default_api_v1_views_defaults__list_key__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Share With Group
+         * @description Make one's own view the group's.
+         */
+        post: operations["share_with_group_api_v1_views_group_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/group/{group_view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Group View
+         * @description Remove a view of the group, whoever shared it.
+         */
+        delete: operations["remove_group_view_api_v1_views_group__group_view_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Group View
+         * @description Change a view that one shared with the group.
+         */
+        patch: operations["change_group_view_api_v1_views_group__group_view_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/views/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Share With Project
+         * @description Make one's own view the project's.
+         */
+        post: operations["share_with_project_api_v1_views_projects_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/projects/{project_view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Project View
+         * @description Remove a project's view, whoever shared it.
+         */
+        delete: operations["remove_project_view_api_v1_views_projects__project_view_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Project View
+         * @description Change a view that one shared with a project.
+         */
+        patch: operations["change_project_view_api_v1_views_projects__project_view_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove View
+         * @description Remove a view of one's own.
+         */
+        delete: operations["remove_view_api_v1_views__view_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change View
+         * @description Rename a view of one's own, or let it show something else.
+         */
+        patch: operations["change_view_api_v1_views__view_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Webhooks
+         * @description The group's webhooks, the newest first.
+         */
+        get: operations["list_webhooks_api_v1_webhooks_get"];
+        put?: never;
+        /**
+         * Subscribe
+         * @description Subscribe an address; its signing secret is shown this once.
+         */
+        post: operations["subscribe_api_v1_webhooks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Webhooks
+         * @description How many the list has.
+         */
+        get: operations["count_webhooks_api_v1_webhooks_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description The kinds of event that a webhook may hear.
+         */
+        get: operations["list_events_api_v1_webhooks_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Webhook
+         * @description One webhook.
+         */
+        get: operations["get_webhook_api_v1_webhooks__webhook_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Webhook
+         * @description Remove a webhook and its delivery log.
+         */
+        delete: operations["remove_webhook_api_v1_webhooks__webhook_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Webhook
+         * @description Change a webhook, switch it off or on again.
+         */
+        patch: operations["change_webhook_api_v1_webhooks__webhook_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deliveries
+         * @description What was sent, the newest first.
+         */
+        get: operations["list_deliveries_api_v1_webhooks__webhook_id__deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Deliveries
+         * @description How many the log has.
+         */
+        get: operations["count_deliveries_api_v1_webhooks__webhook_id__deliveries_count_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/{webhook_delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description Send it once more, under the same id.
+         */
+        post: operations["replay_api_v1_webhooks__webhook_id__deliveries__webhook_delivery_id__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ping
+         * @description Send a test event, which then stands in the log.
+         */
+        post: operations["ping_api_v1_webhooks__webhook_id__ping_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New Secret
+         * @description A fresh signing secret, shown this once; for a day both sign.
+         */
+        post: operations["new_secret_api_v1_webhooks__webhook_id__secret_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work-order-settings/{project_id}": {
         parameters: {
             query?: never;
@@ -2320,7 +7028,7 @@ export interface paths {
         };
         /**
          * List Orders
-         * @description Orders, the last entered first.
+         * @description Orders, the last reported first.
          */
         get: operations["list_orders_api_v1_work_orders_get"];
         put?: never;
@@ -2375,6 +7083,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work-orders/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Due First
+         * @description The open orders that fall due first, for a board of what to do next; there is no page after them.
+         */
+        get: operations["list_due_first_api_v1_work_orders_due_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-orders/open-by-building": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Open By Building
+         * @description How many orders are open in each building of a project and in its public areas; none are left out.
+         */
+        get: operations["list_open_by_building_api_v1_work_orders_open_by_building_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work-orders/{order_id}": {
         parameters: {
             query?: never;
@@ -2392,7 +7140,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change Order
+         * @description Fill in own fields of an order, or empty them.
+         */
+        patch: operations["change_order_api_v1_work_orders__order_id__patch"];
         trace?: never;
     };
     "/api/v1/work-orders/{order_id}/accept": {
@@ -2655,10 +7407,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/working-days/after": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * End Term
+         * @description The last day of a term of so many working days that begins after a day.
+         */
+        get: operations["end_term_api_v1_working_days_after_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-days/between": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Days
+         * @description How many working days come after one day until another, which counts.
+         */
+        get: operations["count_days_api_v1_working_days_between_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/working-days/on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Judge Day
+         * @description Whether a day is worked.
+         */
+        get: operations["judge_day_api_v1_working_days_on_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Token
+         * @description End a token of one's own; the next request with it is refused.
+         */
+        post: operations["revoke_token_oauth_revoke_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Token
+         * @description A token for a program: `grant_type=client_credentials`, id and secret by HTTP Basic or in the form.
+         */
+        post: operations["give_token_oauth_token_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AbsenceIn
+         * @description Leave from day to day, both included.
+         */
+        AbsenceIn: {
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "annual" | "sick" | "personal" | "marriage" | "maternity" | "bereavement" | "injury" | "in_lieu" | "training";
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
+         * AbsenceOut
+         * @description Somebody's leave.
+         */
+        AbsenceOut: {
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "annual" | "sick" | "personal" | "marriage" | "maternity" | "bereavement" | "injury" | "in_lieu" | "training";
+            /** Member Id */
+            member_id: number;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
         /**
          * AccountOut
          * @description What a space owes, what it has to its credit, and its last payments.
@@ -2670,6 +7568,11 @@ export interface components {
             open_bills: components["schemas"]["OpenBill"][];
             /** Open Fen */
             open_fen: number;
+            /**
+             * Openings
+             * @description What else was handed over: prepayments, deposits, arrears of others, readings and terms
+             */
+            openings: components["schemas"]["OpeningOut"][];
             /** Overdue Fen */
             overdue_fen: number;
             /** Payments */
@@ -2682,6 +7585,165 @@ export interface components {
             space_id: number;
             /** Space Label */
             space_label: string;
+        };
+        /**
+         * ActIn
+         * @description An act at the turn at which the request was read.
+         */
+        ActIn: {
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+            /** Turn */
+            turn: number;
+        };
+        /**
+         * ActivityChange
+         * @description What of an activity may be edited; what is left out stays.
+         */
+        ActivityChange: {
+            /** Basis */
+            basis?: ("consent" | "contract" | "legal_duty" | "emergency" | "staff") | null;
+            /** Categories */
+            categories?: string | null;
+            /** Crosses Border */
+            crosses_border?: boolean | null;
+            /** Ended On */
+            ended_on?: string | null;
+            /** Is Sensitive */
+            is_sensitive?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Owner */
+            owner?: string | null;
+            /** Persons */
+            persons?: string | null;
+            /** Purpose */
+            purpose?: string | null;
+            /** Recipients */
+            recipients?: string | null;
+            /** Retention */
+            retention?: string | null;
+        };
+        /**
+         * ActivityIn
+         * @description A processing activity as headquarters enters it.
+         */
+        ActivityIn: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "consent" | "contract" | "legal_duty" | "emergency" | "staff";
+            /**
+             * Categories
+             * @description Kinds of data
+             * @default
+             */
+            categories: string;
+            /**
+             * Crosses Border
+             * @default false
+             */
+            crosses_border: boolean;
+            /**
+             * Is Sensitive
+             * @default false
+             */
+            is_sensitive: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Owner
+             * @description The department that answers for it
+             * @default
+             */
+            owner: string;
+            /**
+             * Persons
+             * @description Whose data: owners, tenants, visitors, staff
+             * @default
+             */
+            persons: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Recipients
+             * @description Who gets it: entrusted, shared with; empty for nobody
+             * @default
+             */
+            recipients: string;
+            /**
+             * Retention
+             * @default
+             */
+            retention: string;
+        };
+        /**
+         * ActivityOut
+         * @description An activity; `columns` are those that the module keeps for it, empty for one that is kept elsewhere.
+         */
+        ActivityOut: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "consent" | "contract" | "legal_duty" | "emergency" | "staff";
+            /**
+             * Categories
+             * @description Kinds of data
+             * @default
+             */
+            categories: string;
+            /** Code */
+            code: string;
+            /** Columns */
+            columns: string[];
+            /**
+             * Crosses Border
+             * @default false
+             */
+            crosses_border: boolean;
+            /** Ended On */
+            ended_on: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Is Sensitive
+             * @default false
+             */
+            is_sensitive: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Owner
+             * @description The department that answers for it
+             * @default
+             */
+            owner: string;
+            /**
+             * Persons
+             * @description Whose data: owners, tenants, visitors, staff
+             * @default
+             */
+            persons: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Recipients
+             * @description Who gets it: entrusted, shared with; empty for nobody
+             * @default
+             */
+            recipients: string;
+            /**
+             * Retention
+             * @default
+             */
+            retention: string;
+            /** Revision */
+            revision: number;
         };
         /** AddNoteIn */
         AddNoteIn: {
@@ -2700,8 +7762,295 @@ export interface components {
             photo_ids?: number[];
         };
         /**
+         * Addresses
+         * @description One's addresses beside the telephone; empty is none.
+         */
+        Addresses: {
+            /**
+             * Dingtalk
+             * @default
+             */
+            dingtalk: string;
+            /**
+             * Mail
+             * @default
+             */
+            mail: string;
+            /**
+             * Wechat
+             * @default
+             */
+            wechat: string;
+            /**
+             * Wecom
+             * @default
+             */
+            wecom: string;
+        };
+        /**
+         * AgreeIn
+         * @description A difference that is stood for, as it is now.
+         */
+        AgreeIn: {
+            /** Key */
+            key: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AgreementChange
+         * @description What of a contract may be edited; what is left out stays.
+         */
+        AgreementChange: {
+            /** Client */
+            client?: string | null;
+            /** Client Kind */
+            client_kind?: ("developer" | "owners_committee" | "owner" | "community" | "other") | null;
+            /**
+             * Ends On
+             * @description None: until another contract takes its place
+             */
+            ends_on?: string | null;
+            /** Fee Standards */
+            fee_standards?: components["schemas"]["FeeStandard"][] | null;
+            /** File Ids */
+            file_ids?: number[] | null;
+            /** Legal Entity Id */
+            legal_entity_id?: number | null;
+            /** Note */
+            note?: string | null;
+            /** Number */
+            number?: string | null;
+            /**
+             * Rate Bp
+             * @description Remuneration in hundredths of a percent
+             */
+            rate_bp?: number | null;
+            /** Regime */
+            regime?: ("lump_sum" | "remuneration") | null;
+            /** Service Grade */
+            service_grade?: string | null;
+            /** Signed On */
+            signed_on?: string | null;
+            /** Starts On */
+            starts_on?: string | null;
+            /** Title */
+            title?: string | null;
+        };
+        /**
+         * AgreementEndIn
+         * @description A contract that ends before its time.
+         */
+        AgreementEndIn: {
+            /**
+             * Ended On
+             * Format: date
+             */
+            ended_on: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AgreementIn
+         * @description A service contract of a project.
+         */
+        AgreementIn: {
+            /** Client */
+            client: string;
+            /**
+             * Client Kind
+             * @enum {string}
+             */
+            client_kind: "developer" | "owners_committee" | "owner" | "community" | "other";
+            /**
+             * Ends On
+             * @description None: until another contract takes its place
+             */
+            ends_on?: string | null;
+            /**
+             * Fee Standards
+             * @default []
+             */
+            fee_standards: components["schemas"]["FeeStandard"][];
+            /**
+             * File Ids
+             * @default []
+             */
+            file_ids: number[];
+            /** Legal Entity Id */
+            legal_entity_id: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /** Project Id */
+            project_id: number;
+            /**
+             * Rate Bp
+             * @description Remuneration in hundredths of a percent
+             */
+            rate_bp?: number | null;
+            /**
+             * Regime
+             * @default lump_sum
+             * @enum {string}
+             */
+            regime: "lump_sum" | "remuneration";
+            /**
+             * Service Grade
+             * @default
+             */
+            service_grade: string;
+            /** Signed On */
+            signed_on?: string | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * AgreementOut
+         * @description A contract as it stands today; `days_left` is negative when it is over, None with an open end.
+         */
+        AgreementOut: {
+            /** Client */
+            client: string;
+            /**
+             * Client Kind
+             * @enum {string}
+             */
+            client_kind: "developer" | "owners_committee" | "owner" | "community" | "other";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Days Left */
+            days_left: number | null;
+            /** End Reason */
+            end_reason: string;
+            /** Ended On */
+            ended_on: string | null;
+            /**
+             * Ends On
+             * @description None: until another contract takes its place
+             */
+            ends_on?: string | null;
+            /**
+             * Fee Standards
+             * @default []
+             */
+            fee_standards: components["schemas"]["FeeStandard"][];
+            /**
+             * File Ids
+             * @default []
+             */
+            file_ids: number[];
+            /** Files */
+            files: components["schemas"]["FileRef"][];
+            /** Id */
+            id: number;
+            /** Legal Entity Id */
+            legal_entity_id: number;
+            /** Legal Entity Name */
+            legal_entity_name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /** Project Id */
+            project_id: number;
+            /** Project Name */
+            project_name: string;
+            /**
+             * Rate Bp
+             * @description Remuneration in hundredths of a percent
+             */
+            rate_bp?: number | null;
+            /**
+             * Regime
+             * @default lump_sum
+             * @enum {string}
+             */
+            regime: "lump_sum" | "remuneration";
+            /** Revision */
+            revision: number;
+            /**
+             * Service Grade
+             * @default
+             */
+            service_grade: string;
+            /** Signed On */
+            signed_on?: string | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "coming" | "in_force" | "expiring" | "expired" | "ended";
+            /** Title */
+            title: string;
+        };
+        /**
+         * AlertOut
+         * @description An alert and all that was done about it, in the order in which it was done.
+         */
+        AlertOut: {
+            /** Acknowledged By */
+            acknowledged_by: number | null;
+            /** Acknowledged By Name */
+            acknowledged_by_name: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Deliveries */
+            deliveries: components["schemas"]["MessageDeliveryOut"][];
+            /** Due At */
+            due_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Id */
+            id: number;
+            /** Link */
+            link: string;
+            /** People */
+            people: string[];
+            /** Project Id */
+            project_id: number | null;
+            /** State */
+            state: string;
+            /** Text */
+            text: string;
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "urgent" | "ordinary";
+        };
+        /**
          * AllocationIn
-         * @description So much on that bill.
+         * @description So much on that bill; arrears that came with a take-over are named by their own id in its place.
          */
         AllocationIn: {
             /** Amount Fen */
@@ -2711,7 +8060,9 @@ export interface components {
         };
         /**
          * AllocationOut
-         * @description What of a payment settles a bill now.
+         * @description What of a payment settles a bill now, or (`is_opening`) arrears that came with a take-over.
+         *
+         *     `item` is the fee's name where the group's catalogue has none for it.
          */
         AllocationOut: {
             /** Amount Fen */
@@ -2719,9 +8070,196 @@ export interface components {
             /** Bill Id */
             bill_id: number;
             /** Fee Item Id */
-            fee_item_id: number;
+            fee_item_id: number | null;
+            /** Is Opening */
+            is_opening: boolean;
+            /** Item */
+            item: string;
             /** Period */
             period: number;
+        };
+        /**
+         * AnswerIn
+         * @description The answer that goes with an act.
+         */
+        AnswerIn: {
+            /**
+             * Answer
+             * @description What the person is told; it names nobody
+             * @default
+             */
+            answer: string;
+        };
+        /**
+         * Asked
+         * @description Who would be asked at a step now; nobody here at one that is signed `outside`.
+         */
+        Asked: {
+            /** Is Unfilled */
+            is_unfilled: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Needs
+             * @enum {string}
+             */
+            needs: "any" | "all";
+            /** Outside */
+            outside: ("wecom" | "dingtalk") | "";
+            /** People */
+            people: string[][];
+        };
+        /**
+         * AssessmentDetail
+         * @description An assessment in full; `versions` are the ids of its series by their number.
+         */
+        AssessmentDetail: {
+            /** Answers */
+            answers: {
+                [key: string]: string;
+            };
+            /**
+             * Conclusion
+             * @enum {string}
+             */
+            conclusion: "" | "go" | "go_with" | "no_go";
+            /** Conclusion Note */
+            conclusion_note: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By Name */
+            created_by_name: string;
+            /** Description */
+            description: string;
+            file: components["schemas"]["FileRef"] | null;
+            /** High Risks */
+            high_risks: number;
+            /** Id */
+            id: number;
+            /** Is Newest */
+            is_newest: boolean;
+            /** Is Own */
+            is_own: boolean;
+            /** Job Id */
+            job_id: number | null;
+            /**
+             * Occasion
+             * @enum {string}
+             */
+            occasion: "sensitive" | "automated" | "entrusted" | "shared" | "published" | "abroad" | "other";
+            /** Questions */
+            questions: components["schemas"]["Question"][];
+            /** Revision */
+            revision: number;
+            /** Risks */
+            risks: components["schemas"]["GradedRisk"][];
+            /** Series Id */
+            series_id: number;
+            /** Signed At */
+            signed_at: string | null;
+            /** Signed By Name */
+            signed_by_name: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "signed";
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Versions */
+            versions: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * AssessmentIn
+         * @description An assessment as it is written; it may be incomplete until it is signed.
+         */
+        AssessmentIn: {
+            /**
+             * Answers
+             * @default {}
+             */
+            answers: {
+                [key: string]: string;
+            };
+            /**
+             * Conclusion
+             * @default
+             * @enum {string}
+             */
+            conclusion: "" | "go" | "go_with" | "no_go";
+            /**
+             * Conclusion Note
+             * @default
+             */
+            conclusion_note: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Occasion
+             * @enum {string}
+             */
+            occasion: "sensitive" | "automated" | "entrusted" | "shared" | "published" | "abroad" | "other";
+            /**
+             * Risks
+             * @default []
+             */
+            risks: components["schemas"]["Risk"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * AssessmentOut
+         * @description An assessment as lists show it.
+         */
+        AssessmentOut: {
+            /**
+             * Conclusion
+             * @enum {string}
+             */
+            conclusion: "" | "go" | "go_with" | "no_go";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By Name */
+            created_by_name: string;
+            /** High Risks */
+            high_risks: number;
+            /** Id */
+            id: number;
+            /**
+             * Occasion
+             * @enum {string}
+             */
+            occasion: "sensitive" | "automated" | "entrusted" | "shared" | "published" | "abroad" | "other";
+            /** Revision */
+            revision: number;
+            /** Series Id */
+            series_id: number;
+            /** Signed At */
+            signed_at: string | null;
+            /** Signed By Name */
+            signed_by_name: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "signed";
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /** AssignIn */
         AssignIn: {
@@ -2785,7 +8323,7 @@ export interface components {
              * Method
              * @enum {string}
              */
-            method: "cash" | "transfer";
+            method: "cash" | "transfer" | "brought_over";
             /** Payment Id */
             payment_id: number;
             /** Receipt No */
@@ -2824,6 +8362,8 @@ export interface components {
             period: number;
             /** Project Id */
             project_id: number;
+            /** Reversed On */
+            reversed_on: string | null;
             /**
              * Service From
              * Format: date
@@ -2839,6 +8379,145 @@ export interface components {
             /** Space Label */
             space_label: string;
         };
+        /**
+         * BindingIn
+         * @description The account's name there: 企业微信 or 钉钉 userid.
+         */
+        BindingIn: {
+            /** Account */
+            account: string;
+        };
+        /**
+         * BindingOut
+         * @description An account of a person.
+         */
+        BindingOut: {
+            /** Account */
+            account: string;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "wecom" | "dingtalk";
+        };
+        /**
+         * Block
+         * @description One thing in its own box, whose corner is measured in millimetres from the paper's (or the label's) upper left.
+         *
+         *     `text` may hold `{names}` of fields. `cells` are the captioned fields of `fields`, in so many `columns`, or the
+         *     columns of `table`. `field` is what `qr` says.
+         */
+        Block: {
+            /**
+             * Align
+             * @default left
+             * @enum {string}
+             */
+            align: "left" | "center" | "right";
+            /**
+             * Cells
+             * @default []
+             */
+            cells: components["schemas"]["LayoutCell"][];
+            /**
+             * Columns
+             * @default 2
+             */
+            columns: number;
+            /**
+             * Field
+             * @default
+             */
+            field: string;
+            /** Height Mm */
+            height_mm: number;
+            /**
+             * Is Bold
+             * @default false
+             */
+            is_bold: boolean;
+            /**
+             * Row Height Mm
+             * @default 7
+             */
+            row_height_mm: number;
+            /**
+             * Size Pt
+             * @default 10
+             */
+            size_pt: number;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "title" | "text" | "fields" | "table" | "line" | "logo" | "seal" | "qr" | "page_number" | "reprint";
+            /** Width Mm */
+            width_mm: number;
+            /** X Mm */
+            x_mm: number;
+            /** Y Mm */
+            y_mm: number;
+        };
+        /** Body_check_api_v1_staff_workbooks_check_post */
+        Body_check_api_v1_staff_workbooks_check_post: {
+            /** File */
+            file: string;
+            /** Project Id */
+            project_id: number;
+        };
+        /** Body_give_token_oauth_token_post */
+        Body_give_token_oauth_token_post: {
+            /**
+             * Client Id
+             * @default
+             */
+            client_id: string;
+            /**
+             * Client Secret
+             * @default
+             */
+            client_secret: string;
+            /**
+             * Grant Type
+             * @default
+             */
+            grant_type: string;
+            /**
+             * Scope
+             * @default
+             */
+            scope: string;
+        };
+        /** Body_load_api_v1_staff_workbooks_load_post */
+        Body_load_api_v1_staff_workbooks_load_post: {
+            /** File */
+            file: string;
+            /** Project Id */
+            project_id: number;
+        };
+        /** Body_revoke_token_oauth_revoke_post */
+        Body_revoke_token_oauth_revoke_post: {
+            /**
+             * Client Id
+             * @default
+             */
+            client_id: string;
+            /**
+             * Client Secret
+             * @default
+             */
+            client_secret: string;
+            /**
+             * Token
+             * @default
+             */
+            token: string;
+        };
         /** Body_upload_api_v1_files_post */
         Body_upload_api_v1_files_post: {
             /**
@@ -2851,8 +8530,39 @@ export interface components {
         Body_upload_api_v1_imports_post: {
             /** File */
             file: string;
+            /**
+             * Kind
+             * @default takeover
+             */
+            kind: string;
             /** Project Id */
             project_id: number;
+        };
+        /**
+         * BuildingEdit
+         * @description Done in this order, and all or nothing: remove, name floors, change, add.
+         */
+        BuildingEdit: {
+            /**
+             * Add
+             * @default []
+             */
+            add: components["schemas"]["NewCell"][];
+            /**
+             * Change
+             * @default []
+             */
+            change: components["schemas"]["CellChange"][];
+            /**
+             * Floors
+             * @default []
+             */
+            floors: components["schemas"]["FloorName"][];
+            /**
+             * Remove Ids
+             * @default []
+             */
+            remove_ids: number[];
         };
         /**
          * BuildingGrid
@@ -2864,6 +8574,36 @@ export interface components {
             floors: components["schemas"]["GridFloor"][];
             /** Units */
             units: components["schemas"]["SpaceRef"][];
+        };
+        /**
+         * BuildingOrders
+         * @description The open orders of one building or, outside buildings, of one place.
+         */
+        BuildingOrders: {
+            /** Late */
+            late: number;
+            /** Open */
+            open: number;
+            /** Space Id */
+            space_id: number;
+        };
+        /**
+         * BuiltInOut
+         * @description Version 0: what is printed where headquarters has published nothing; `layout` where it is one.
+         */
+        BuiltInOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            layout: components["schemas"]["Layout"] | null;
+            /**
+             * Paper
+             * @enum {string}
+             */
+            paper: "a4" | "a4_across" | "a5" | "a5_across" | "c93" | "c140" | "c280" | "r80";
+            /** Zh */
+            zh: string;
         };
         /** CancelIn */
         CancelIn: {
@@ -2892,6 +8632,105 @@ export interface components {
             /** Person Id */
             person_id: number;
         };
+        /**
+         * CatalogueEntryOut
+         * @description A field of an object, by the code and by headquarters.
+         *
+         *     `longest` counts characters; `low` and `high` are bounds beyond which an import warns. The values of a choice are
+         *     `choices`, or the entries of `dictionary`. `revision` is 0 while headquarters has said nothing of it.
+         */
+        CatalogueEntryOut: {
+            /** Choices */
+            choices: components["schemas"]["FieldChoiceOut"][];
+            /** Decimals */
+            decimals: number | null;
+            /** Dictionary */
+            dictionary: string;
+            /** En */
+            en: string;
+            /** Headings */
+            headings: string[];
+            /** High */
+            high: string | null;
+            /** Is Encrypted */
+            is_encrypted: boolean;
+            /** Is Required */
+            is_required: boolean;
+            /** Longest */
+            longest: number | null;
+            /** Low */
+            low: string | null;
+            /** Meaning En */
+            meaning_en: string;
+            /** Meaning Zh */
+            meaning_zh: string;
+            /** Name */
+            name: string;
+            /** Object */
+            object: string;
+            /** Owner En */
+            owner_en: string;
+            /** Owner Said */
+            owner_said: string;
+            /** Owner Zh */
+            owner_zh: string;
+            /** Remarks */
+            remarks: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Sensitivity
+             * @enum {string}
+             */
+            sensitivity: "public" | "internal" | "personal" | "sensitive";
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "number" | "money" | "date" | "time" | "yes_no" | "reference" | "choice" | "list";
+            /** Unit */
+            unit: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * CatalogueOut
+         * @description What can be printed, on what, and what every kind can say.
+         */
+        CatalogueOut: {
+            /** Common */
+            common: components["schemas"]["PrintFieldOut"][];
+            /** Kinds */
+            kinds: components["schemas"]["PrintKindOut"][];
+            /** Papers */
+            papers: components["schemas"]["PaperOut"][];
+        };
+        /**
+         * Category
+         * @description One category of what is kept of the person.
+         */
+        Category: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * CategoryName
+         * @description A category that may have been got at.
+         */
+        CategoryName: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
         /** CategoryOut */
         CategoryOut: {
             /** Code */
@@ -2900,12 +8739,245 @@ export interface components {
             en: string;
             /** Is Public */
             is_public: boolean;
+            /** Is Retired */
+            is_retired: boolean;
             /** Kinds */
-            kinds: components["schemas"]["WordOut"][];
+            kinds: components["schemas"]["KindOut"][];
             /** Urgency */
             urgency: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * Cell
+         * @description One member's day on the roster; without a shift it is free.
+         */
+        Cell: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Member Id */
+            member_id: number;
+            /** Shift Id */
+            shift_id?: number | null;
+        };
+        /**
+         * CellChange
+         * @description What of a cell is edited; what is left out stays, null takes away what was known.
+         */
+        CellChange: {
+            /** Billing Area */
+            billing_area?: number | string | null;
+            /** Building Area */
+            building_area?: number | string | null;
+            /** Delivery State */
+            delivery_state?: ("" | "undelivered" | "notified" | "delivered" | "refused") | null;
+            /** Fit Out State */
+            fit_out_state?: ("" | "bare" | "applied" | "in_progress" | "accepted") | null;
+            /** Inner Area */
+            inner_area?: number | string | null;
+            /** Layout */
+            layout?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Occupancy State */
+            occupancy_state?: ("" | "vacant" | "owner_occupied" | "let" | "own_business" | "disused") | null;
+            /** Sale State */
+            sale_state?: ("" | "unsold" | "sold" | "held" | "bought_back") | null;
+            /** Space Id */
+            space_id: number;
+            /** Top Floor Index */
+            top_floor_index?: number | null;
+            /** Use */
+            use?: string | null;
+        };
+        /**
+         * CellFault
+         * @description What is wrong in one cell; rows count from 1 as the sheet shows them, row 0 is the file itself.
+         */
+        CellFault: {
+            /** Code */
+            code: string;
+            /** Column */
+            column: string;
+            /** Row */
+            row: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * CertificateIn
+         * @description A certificate as it lies on the table.
+         */
+        CertificateIn: {
+            /** Expires On */
+            expires_on?: string | null;
+            /** Issued On */
+            issued_on?: string | null;
+            /**
+             * Issuer
+             * @default
+             */
+            issuer: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+        };
+        /**
+         * CertificateKindOut
+         * @description A kind of certificate in the trade; one that `expires` wants its last day.
+         */
+        CertificateKindOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Expires */
+            expires: boolean;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * CertificateOut
+         * @description A certificate; its number is masked for those who do not keep the register.
+         */
+        CertificateOut: {
+            /** Expires On */
+            expires_on: string | null;
+            /** Id */
+            id: number;
+            /** Issued On */
+            issued_on: string | null;
+            /** Issuer */
+            issuer: string;
+            /** Kind */
+            kind: string;
+            member: components["schemas"]["MemberRef"];
+            /** Number */
+            number: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "" | "valid" | "soon" | "expired";
+        };
+        /**
+         * ChainIn
+         * @description A new chain, or with a `series_id` its next version; it holds from `starts_on` on.
+         *
+         *     One that is `signed_in` an outside OA has a template there and no steps here.
+         */
+        ChainIn: {
+            /** At Least */
+            at_least?: number | null;
+            /** Below */
+            below?: number | null;
+            /** Document Type */
+            document_type: string;
+            /**
+             * Fields
+             * @default []
+             */
+            fields: components["schemas"]["OutsideField"][];
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Node Id */
+            node_id?: number | null;
+            /** Project Id */
+            project_id?: number | null;
+            /** Series Id */
+            series_id?: number | null;
+            /** Signed In */
+            signed_in?: ("wecom" | "dingtalk") | null;
+            /**
+             * Signs Once
+             * @default false
+             */
+            signs_once: boolean;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Steps
+             * @default []
+             */
+            steps: components["schemas"]["StepIn"][];
+            /**
+             * Template Id
+             * @default
+             */
+            template_id: string;
+        };
+        /**
+         * ChainOut
+         * @description One version of a chain.
+         */
+        ChainOut: {
+            /** At Least */
+            at_least: number | null;
+            /** Below */
+            below: number | null;
+            /** Document Type */
+            document_type: string;
+            /** Ends On */
+            ends_on: string | null;
+            /** Fields */
+            fields: components["schemas"]["OutsideField"][];
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Name */
+            name: string;
+            /** Node Id */
+            node_id: number | null;
+            /** Node Name */
+            node_name: string;
+            /** Project Id */
+            project_id: number | null;
+            /** Project Name */
+            project_name: string;
+            /** Revision */
+            revision: number;
+            /** Series Id */
+            series_id: number;
+            /** Signed In */
+            signed_in: ("wecom" | "dingtalk") | null;
+            /** Signs Once */
+            signs_once: boolean;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Steps */
+            steps: components["schemas"]["StepShown"][];
+            /** Template Id */
+            template_id: string;
+            /** Version */
+            version: number;
         };
         /**
          * ChangeOut
@@ -2939,6 +9011,64 @@ export interface components {
             space_id: number | null;
             /** Use */
             use: string;
+        };
+        /**
+         * ChannelFieldOut
+         * @description One thing to say of a channel. Of a secret only whether it is known; `value` is then empty.
+         */
+        ChannelFieldOut: {
+            /** Choices */
+            choices: string[];
+            /** Is Required */
+            is_required: boolean;
+            /** Is Secret */
+            is_secret: boolean;
+            /** Is Set */
+            is_set: boolean;
+            /** Name */
+            name: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * ChannelIn
+         * @description The terms of a channel. A secret that is left out stays.
+         */
+        ChannelIn: {
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Values
+             * @default {}
+             */
+            values: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ChannelOut
+         * @description A channel: its terms, and how it went when it was last used (`last_error` empty when well).
+         */
+        ChannelOut: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "sms" | "wecom" | "dingtalk" | "wechat" | "mail" | "voice";
+            /** Fields */
+            fields: components["schemas"]["ChannelFieldOut"][];
+            /** Has Own Address */
+            has_own_address: boolean;
+            /** Is On */
+            is_on: boolean;
+            /** Last At */
+            last_at: string | null;
+            /** Last Error */
+            last_error: string;
+            /** Receipts Path */
+            receipts_path: string;
+            /** Revision */
+            revision: number;
         };
         /**
          * CheckIn
@@ -2979,6 +9109,204 @@ export interface components {
              * @default []
              */
             skip_rows: number[];
+        };
+        /**
+         * ClientChange
+         * @description What is left out stays.
+         */
+        ClientChange: {
+            /** Addresses */
+            addresses?: string[] | null;
+            /** Name */
+            name?: string | null;
+            /** Per Day */
+            per_day?: number | null;
+            /** Per Second */
+            per_second?: number | null;
+            /** Permissions */
+            permissions?: string[] | null;
+            /** Places */
+            places?: components["schemas"]["ClientPlaceIn"][] | null;
+        };
+        /**
+         * ClientIn
+         * @description A program, what it may do and where, from which addresses and how often.
+         */
+        ClientIn: {
+            /**
+             * Addresses
+             * @default []
+             */
+            addresses: string[];
+            /** Ends On */
+            ends_on?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Per Day
+             * @default 100000
+             */
+            per_day: number;
+            /**
+             * Per Second
+             * @default 10
+             */
+            per_second: number;
+            /** Permissions */
+            permissions: string[];
+            /** Places */
+            places: components["schemas"]["ClientPlaceIn"][];
+        };
+        /**
+         * ClientMade
+         * @description A fresh client with its secret, which is shown this once.
+         */
+        ClientMade: {
+            /** Addresses */
+            addresses: string[];
+            /** Client Id */
+            client_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Owner Id */
+            owner_id: number;
+            /** Owner Name */
+            owner_name: string | null;
+            /** Per Day */
+            per_day: number;
+            /** Per Second */
+            per_second: number;
+            /** Permissions */
+            permissions: string[];
+            /** Places */
+            places: components["schemas"]["ClientPlace"][];
+            /** Revision */
+            revision: number;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Secret */
+            secret: string;
+            /** Secrets */
+            secrets: components["schemas"]["SecretOut"][];
+            /** Seen At */
+            seen_at: string | null;
+        };
+        /**
+         * ClientOut
+         * @description A client as lists show it.
+         */
+        ClientOut: {
+            /** Addresses */
+            addresses: string[];
+            /** Client Id */
+            client_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Owner Id */
+            owner_id: number;
+            /** Owner Name */
+            owner_name: string | null;
+            /** Per Day */
+            per_day: number;
+            /** Per Second */
+            per_second: number;
+            /** Permissions */
+            permissions: string[];
+            /** Places */
+            places: components["schemas"]["ClientPlace"][];
+            /** Revision */
+            revision: number;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Secrets */
+            secrets: components["schemas"]["SecretOut"][];
+            /** Seen At */
+            seen_at: string | null;
+        };
+        /**
+         * ClientPlace
+         * @description A place with its name; none for the whole group.
+         */
+        ClientPlace: {
+            /** Ends On */
+            ends_on: string | null;
+            /** Name */
+            name: string | null;
+            /** Node Id */
+            node_id?: number | null;
+            /** Project Id */
+            project_id?: number | null;
+        };
+        /**
+         * ClientPlaceIn
+         * @description Where a client's permissions hold: a project, a node of the tree, or (neither) the whole group.
+         */
+        ClientPlaceIn: {
+            /** Node Id */
+            node_id?: number | null;
+            /** Project Id */
+            project_id?: number | null;
+        };
+        /**
+         * ClockIn
+         * @description The period of a category.
+         */
+        ClockIn: {
+            /**
+             * Months
+             * @description 0 stops the clock
+             */
+            months: number;
+        };
+        /**
+         * ClockOut
+         * @description A category's clock; `due` is what of it has been kept longer than that today.
+         */
+        ClockOut: {
+            /** Before */
+            before: string | null;
+            /** Category */
+            category: string;
+            /** Due */
+            due: number;
+            /** En */
+            en: string;
+            /** Is Own */
+            is_own: boolean;
+            /** Months */
+            months: number;
+            /** Removes People */
+            removes_people: boolean;
+            /** Usual Months */
+            usual_months: number;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * CloseIn
+         * @description What was learned.
+         */
+        CloseIn: {
+            /** Lessons */
+            lessons: string;
         };
         /**
          * CodeOut
@@ -3033,6 +9361,57 @@ export interface components {
             made: number;
         };
         /**
+         * Colleague
+         * @description Somebody who may be asked to sign.
+         */
+        Colleague: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CollectIn
+         * @description Money taken for a former manager or developer, on arrears that are theirs: whole, nothing of it is prepaid.
+         */
+        CollectIn: {
+            /**
+             * Allocations
+             * @default []
+             */
+            allocations: components["schemas"]["AllocationIn"][];
+            /** Amount Fen */
+            amount_fen: number;
+            /**
+             * Creditor
+             * @enum {string}
+             */
+            creditor: "former_manager" | "developer";
+            /** Legal Entity Id */
+            legal_entity_id?: number | null;
+            /**
+             * Method
+             * @default cash
+             * @enum {string}
+             */
+            method: "cash" | "transfer";
+            /** Payer Version Id */
+            payer_version_id?: number | null;
+            /**
+             * Reference
+             * @default
+             */
+            reference: string;
+            /** Space Id */
+            space_id: number;
+            /**
+             * Strategy
+             * @default oldest_first
+             * @enum {string}
+             */
+            strategy: "chosen" | "oldest_first";
+        };
+        /**
          * ColumnOut
          * @description A column: its heading, the field it is taken for, and what the proposal was and rested on.
          */
@@ -3053,6 +9432,24 @@ export interface components {
             score: number;
         };
         /**
+         * Columns
+         * @description Which columns are hidden, and how wide the others are, in pixels.
+         */
+        Columns: {
+            /**
+             * Hidden
+             * @default []
+             */
+            hidden: string[];
+            /**
+             * Widths
+             * @default {}
+             */
+            widths: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Company
          * @description A company that has claims on a space, or holds its credit; a receipt is one company's.
          */
@@ -3061,6 +9458,95 @@ export interface components {
             legal_entity_id: number;
             /** Name */
             name: string;
+        };
+        /**
+         * ConsentIn
+         * @description A consent that a person gave; always to the newest text, which they were shown.
+         */
+        ConsentIn: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "desk" | "phone" | "letter" | "mail" | "app";
+            /** Party Id */
+            party_id: number;
+            /** Purpose Id */
+            purpose_id: number;
+        };
+        /**
+         * ConsentOut
+         * @description One consent; `counts` says whether it holds today.
+         */
+        ConsentOut: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "desk" | "phone" | "letter" | "mail" | "app";
+            /** Counts */
+            counts: boolean;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Id */
+            id: number;
+            /** Party Id */
+            party_id: number;
+            /** Party Name */
+            party_name: string;
+            /** Purpose Id */
+            purpose_id: number;
+            /** Purpose Name */
+            purpose_name: string;
+            /** Recorded By Name */
+            recorded_by_name: string;
+            /** Version */
+            version: number;
+            /** Withdrawal Channel */
+            withdrawal_channel: ("desk" | "phone" | "letter" | "mail" | "app") | null;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+        };
+        /**
+         * ConsentTextIn
+         * @description A new version of the text; `needs_anew` where what people agreed to has changed.
+         */
+        ConsentTextIn: {
+            /** Needs Anew */
+            needs_anew: boolean;
+            /** Text */
+            text: string;
+            /**
+             * Text En
+             * @default
+             */
+            text_en: string;
+        };
+        /**
+         * ConsentTextOut
+         * @description A version of the text.
+         */
+        ConsentTextOut: {
+            /** Id */
+            id: number;
+            /** Needs Anew */
+            needs_anew: boolean;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Published By Name */
+            published_by_name: string;
+            /** Text */
+            text: string;
+            /** Text En */
+            text_en: string;
+            /** Version */
+            version: number;
         };
         /**
          * ContactOut
@@ -3111,6 +9597,40 @@ export interface components {
             rooms?: number | null;
         };
         /**
+         * CorrectIn
+         * @description What is put right, and the answer.
+         */
+        CorrectIn: {
+            /**
+             * Added Phones
+             * @default []
+             */
+            added_phones: string[];
+            /**
+             * Answer
+             * @description What the person is told; it names nobody
+             * @default
+             */
+            answer: string;
+            /** Gender */
+            gender?: ("" | "male" | "female") | null;
+            /** Id Kind */
+            id_kind?: ("" | "resident" | "hong_kong_macao_residence" | "taiwan_residence" | "foreign_permanent" | "passport" | "travel_permit" | "officer" | "credit_code") | null;
+            /** Id Number */
+            id_number?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Own */
+            own?: {
+                [key: string]: string | boolean | number | string[] | null;
+            } | null;
+            /**
+             * Removed Phone Ids
+             * @default []
+             */
+            removed_phone_ids: number[];
+        };
+        /**
          * Count
          * @description How many rows a list has: exact up to 10,000, beyond that a floor.
          */
@@ -3125,6 +9645,18 @@ export interface components {
          * @description The outcome of a check.
          */
         Counts: {
+            /**
+             * Document Totals
+             * @default {}
+             */
+            document_totals: {
+                [key: string]: number;
+            };
+            /**
+             * Documents
+             * @default 0
+             */
+            documents: number;
             /** Errors */
             errors: number;
             /** Holdings Created */
@@ -3152,6 +9684,107 @@ export interface components {
             warnings: number;
         };
         /**
+         * CreditorTotal
+         * @description What opening documents of a kind come to by whose they are.
+         */
+        CreditorTotal: {
+            /** Amount Fen */
+            amount_fen: number;
+            /** Creditor */
+            creditor: string;
+            /** Documents */
+            documents: number;
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * DataObjectOut
+         * @description A main object; `takes_own` says that fields of one's own may be added to it.
+         */
+        DataObjectOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Fields */
+            fields: number;
+            /** Takes Own */
+            takes_own: boolean;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * DayJudged
+         * @description Whether a day is worked; `is_guessed` when only its weekday says so.
+         */
+        DayJudged: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Is Guessed */
+            is_guessed: boolean;
+            /** Is Working */
+            is_working: boolean;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * Deadline
+         * @description By when somebody is to be told; `is_late` while they are not, or when they were told after it.
+         */
+        Deadline: {
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Is Late */
+            is_late: boolean;
+            /** Told At */
+            told_at: string | null;
+        };
+        /**
+         * DecideIn
+         * @description What becomes of these lines, or of all lines of a kind that nobody decided of.
+         */
+        DecideIn: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "refund" | "hand_over" | "keep";
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Line Ids
+             * @default []
+             */
+            line_ids: number[];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * DefaultIn
+         * @description The view with which one's list is to open.
+         */
+        DefaultIn: {
+            /**
+             * Place
+             * @enum {string}
+             */
+            place: "mine" | "project" | "group";
+            /** View Id */
+            view_id: number;
+        };
+        /**
          * Definitions
          * @description A figure of this report with its name and meaning, in the order of the columns.
          */
@@ -3171,6 +9804,52 @@ export interface components {
             means_zh: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * DelegationIn
+         * @description Who signs in one's place, from day to day, both included.
+         */
+        DelegationIn: {
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Stand In Id */
+            stand_in_id: number;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
+         * DelegationOut
+         * @description A stand-in; `is_mine` when it is one's own absence.
+         */
+        DelegationOut: {
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Id */
+            id: number;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string;
+            /** Stand In Id */
+            stand_in_id: number;
+            /** Stand In Name */
+            stand_in_name: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
         };
         /**
          * DeliveryOut
@@ -3195,12 +9874,474 @@ export interface components {
          * @description Somebody of the demonstration whom a visitor may be.
          */
         DemoSignIn: {
+            /** Company */
+            company: string;
             /** Role En */
             role_en: string;
             /** Role Zh */
             role_zh: string;
             /** Sign In Name */
             sign_in_name: string;
+        };
+        /**
+         * DepartmentIn
+         * @description A department, or a team within one.
+         */
+        DepartmentIn: {
+            /**
+             * Kind
+             * @default department
+             * @enum {string}
+             */
+            kind: "department" | "team";
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id?: number | null;
+            /**
+             * Sort Key
+             * @default
+             */
+            sort_key: string;
+        };
+        /**
+         * DepartmentOut
+         * @description A department or team with its place in the tree.
+         */
+        DepartmentOut: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "department" | "team";
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id: number | null;
+            /** Revision */
+            revision: number;
+            /** Sort Key */
+            sort_key: string;
+        };
+        /**
+         * DepartureIn
+         * @description A project is left: since when, for whom, and why.
+         */
+        DepartureIn: {
+            /**
+             * Notice On
+             * Format: date
+             */
+            notice_on: string;
+            /** Project Id */
+            project_id: number;
+            /** Reason */
+            reason: string;
+            /** Successor */
+            successor: string;
+        };
+        /**
+         * DepartureOut
+         * @description A departure with its control totals. `has_moved`: what is open is not any more what the lines say.
+         *
+         *     `key_fingerprint` is the SHA-256 of the public key that the package is signed with; it stands on the sign-off too.
+         */
+        DepartureOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            final_runs: components["schemas"]["FinalRuns"] | null;
+            /** Has Moved */
+            has_moved: boolean;
+            /** Id */
+            id: number;
+            /** Is Drawing */
+            is_drawing: boolean;
+            /** Is Packing */
+            is_packing: boolean;
+            /** Kept Until */
+            kept_until: string | null;
+            /** Key Fingerprint */
+            key_fingerprint: string;
+            /** Last Billing On */
+            last_billing_on: string | null;
+            /** Leaves At */
+            leaves_at: string | null;
+            /**
+             * Notice On
+             * Format: date
+             */
+            notice_on: string;
+            /** Package File Id */
+            package_file_id: number | null;
+            /** Package Problem */
+            package_problem: string;
+            /** Package Sha256 */
+            package_sha256: string;
+            /** Project Id */
+            project_id: number;
+            /** Project Name */
+            project_name: string;
+            /** Readers */
+            readers: components["schemas"]["ReaderRef"][];
+            /** Reason */
+            reason: string;
+            /** Revision */
+            revision: number;
+            /** Sign Off File Id */
+            sign_off_file_id: number | null;
+            /** Signed At */
+            signed_at: string | null;
+            /** Signed By Name */
+            signed_by_name: string | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "notice" | "last_day" | "final_runs" | "balances" | "package" | "signed" | "left";
+            /** Successor */
+            successor: string;
+            /** Totals */
+            totals: components["schemas"]["TotalOut"][];
+            /** Unbilled Reason */
+            unbilled_reason: string;
+            /** Undecided */
+            undecided: number;
+        };
+        /**
+         * DepartureRow
+         * @description A departure in a list.
+         */
+        DepartureRow: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Kept Until */
+            kept_until: string | null;
+            /** Last Billing On */
+            last_billing_on: string | null;
+            /** Leaves At */
+            leaves_at: string | null;
+            /**
+             * Notice On
+             * Format: date
+             */
+            notice_on: string;
+            /** Project Id */
+            project_id: number;
+            /** Project Name */
+            project_name: string;
+            /** Reason */
+            reason: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "notice" | "last_day" | "final_runs" | "balances" | "package" | "signed" | "left";
+            /** Successor */
+            successor: string;
+        };
+        /**
+         * DeviceIn
+         * @description The browser that asks becomes a shared device of the project.
+         */
+        DeviceIn: {
+            /** Name */
+            name: string;
+            /** Project Id */
+            project_id: number;
+        };
+        /**
+         * DeviceOut
+         * @description A shared device that works.
+         */
+        DeviceOut: {
+            /**
+             * Enrolled At
+             * Format: date-time
+             */
+            enrolled_at: string;
+            /** Enrolled By Name */
+            enrolled_by_name: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Project Id */
+            project_id: number;
+            /** Seen At */
+            seen_at: string | null;
+        };
+        /**
+         * DeviceShown
+         * @description The device as whoever stands before it sees it.
+         */
+        DeviceShown: {
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: components["schemas"]["OnDevice"][];
+            /** Project Id */
+            project_id: number;
+            /** Project Name */
+            project_name: string;
+        };
+        /**
+         * DictionaryEntryIn
+         * @description What an entry says; without English the Chinese stands for both.
+         */
+        DictionaryEntryIn: {
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Position
+             * @default 10000
+             */
+            position: number;
+            /** Retired From */
+            retired_from?: string | null;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * DictionaryEntryOut
+         * @description An entry; `revision` is 0 while headquarters has said nothing of a built-in one.
+         */
+        DictionaryEntryOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Is Retired */
+            is_retired: boolean;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "built_in" | "group" | "project";
+            /** Parent */
+            parent: string;
+            /** Position */
+            position: number;
+            /** Project Id */
+            project_id: number | null;
+            /** Retired From */
+            retired_from: string | null;
+            /** Revision */
+            revision: number;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * DictionaryOut
+         * @description A dictionary, and how many entries of whom it has; of projects those in sight.
+         */
+        DictionaryOut: {
+            /** Built In */
+            built_in: number;
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Group */
+            group: number;
+            /** Levels */
+            levels: number;
+            /** Project */
+            project: number;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * DirectoryApplyIn
+         * @description The differences to apply; for those who are entered, their employer, place (none: headquarters), first day.
+         */
+        DirectoryApplyIn: {
+            /** Change Ids */
+            change_ids: number[];
+            /** Employer Id */
+            employer_id?: number | null;
+            /**
+             * Joined On
+             * Format: date
+             */
+            joined_on: string;
+            /** Project Id */
+            project_id?: number | null;
+        };
+        /**
+         * DirectoryChangeOut
+         * @description A difference: what the directory says, and for who is in the register what stands there now.
+         */
+        DirectoryChangeOut: {
+            /** Account */
+            account: string;
+            before: components["schemas"]["Said"] | null;
+            /** Error */
+            error: string;
+            /** Fields */
+            fields: string[];
+            found: components["schemas"]["Said"];
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "changed" | "gone";
+            member: components["schemas"]["MemberRef"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done" | "refused";
+            /** Title */
+            title: string;
+        };
+        /**
+         * DirectoryCounts
+         * @description How many differences of each kind are open.
+         */
+        DirectoryCounts: {
+            /**
+             * Changed
+             * @default 0
+             */
+            changed: number;
+            /**
+             * Gone
+             * @default 0
+             */
+            gone: number;
+            /**
+             * New
+             * @default 0
+             */
+            new: number;
+        };
+        /**
+         * DirectoryOut
+         * @description A directory: whether its channel is on, how many members are linked to it, and its last reading.
+         */
+        DirectoryOut: {
+            /** Is On */
+            is_on: boolean;
+            last: components["schemas"]["DirectoryReadingOut"] | null;
+            /** Linked */
+            linked: number;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "wecom" | "dingtalk";
+        };
+        /**
+         * DirectoryReadingOut
+         * @description A reading of a directory, and how many stood in it.
+         */
+        DirectoryReadingOut: {
+            counts: components["schemas"]["DirectoryCounts"];
+            /** Ended At */
+            ended_at: string | null;
+            /** Error */
+            error: string;
+            /** Id */
+            id: number;
+            /** People */
+            people: number;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "wecom" | "dingtalk";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Started By Name */
+            started_by_name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "reading" | "ready" | "failed" | "applying" | "applied";
+        };
+        /**
+         * DocumentOut
+         * @description A type of document that may need approval; `measure` and `kind` name the facts that chains look at.
+         */
+        DocumentOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Facts */
+            facts: components["schemas"]["FactShown"][];
+            /** Kind */
+            kind: string | null;
+            /** Measure */
+            measure: string | null;
+            /** Module En */
+            module_en: string;
+            /** Module Zh */
+            module_zh: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * DueOut
+         * @description One thing that is due; `party_name` masked, None where it is nobody's in particular.
+         */
+        DueOut: {
+            /** Id */
+            id: number;
+            /** Party Id */
+            party_id: number | null;
+            /** Party Name */
+            party_name: string | null;
+            /** Reasons */
+            reasons: string[];
+        };
+        /**
+         * DutyOut
+         * @description One member's shift of a day, with the moments at which it is worked.
+         */
+        DutyOut: {
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Member Id */
+            member_id: number;
+            /** Shift Id */
+            shift_id: number;
         };
         /**
          * Elevation
@@ -3225,6 +10366,60 @@ export interface components {
             code: string;
             /** Password */
             password: string;
+        };
+        /**
+         * EmployerIn
+         * @description A company of one's own, by its legal entity, or a contractor.
+         */
+        EmployerIn: {
+            /**
+             * Is Closed
+             * @default false
+             */
+            is_closed: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "own" | "contractor";
+            /** Legal Entity Id */
+            legal_entity_id?: number | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * EmployerOut
+         * @description An employer; one that is closed takes nobody new.
+         */
+        EmployerOut: {
+            /** Id */
+            id: number;
+            /** Is Closed */
+            is_closed: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "own" | "contractor";
+            /** Legal Entity Id */
+            legal_entity_id: number | null;
+            /** Members */
+            members: number;
+            /** Name */
+            name: string;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * EndIn
+         * @description The last day on which a chain is chosen.
+         */
+        EndIn: {
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
         };
         /**
          * EntityAssignment
@@ -3299,6 +10494,22 @@ export interface components {
             to_state: string;
         };
         /**
+         * EventOut
+         * @description A kind of event that a webhook may hear, and the permission that it takes where it happens.
+         */
+        EventOut: {
+            /** Module */
+            module: string;
+            /** Module En */
+            module_en: string;
+            /** Module Zh */
+            module_zh: string;
+            /** Name */
+            name: string;
+            /** Permission */
+            permission: string;
+        };
+        /**
          * Explanation
          * @description How a bill's amount came about, from what was kept when it was posted.
          */
@@ -3309,6 +10520,11 @@ export interface components {
             area_kind: ("billing" | "building") | null;
             /** Area M2 */
             area_m2: string | null;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "contract" | "filing" | "owners_decision";
             /** Bill Id */
             bill_id: number;
             /**
@@ -3339,6 +10555,8 @@ export interface components {
             project_id: number;
             /** Rests On */
             rests_on: string;
+            /** Reversed On */
+            reversed_on: string | null;
             /** Run Number */
             run_number: number;
             /**
@@ -3372,6 +10590,37 @@ export interface components {
             params: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * FactChoice
+         * @description One of the choices of a fact.
+         */
+        FactChoice: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * FactShown
+         * @description A fact of a type of document.
+         */
+        FactShown: {
+            /** Choices */
+            choices: components["schemas"]["FactChoice"][];
+            /** En */
+            en: string;
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "amount_fen" | "count" | "kind" | "text";
+            /** Zh */
+            zh: string;
         };
         /**
          * FeeItemChange
@@ -3518,6 +10767,21 @@ export interface components {
             total_fen: number;
         };
         /**
+         * FeeStandard
+         * @description What the contract lets us charge, as it is worded there.
+         */
+        FeeStandard: {
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Price */
+            price: string;
+        };
+        /**
          * FieldCatalogueOut
          * @description Everything that a column may hold, and what each target cannot do without (one of each list).
          */
@@ -3528,6 +10792,18 @@ export interface components {
             required: {
                 [key: string]: string[];
             };
+        };
+        /**
+         * FieldChoiceOut
+         * @description One value of a closed list.
+         */
+        FieldChoiceOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
         };
         /**
          * FieldFault
@@ -3547,6 +10823,22 @@ export interface components {
             };
         };
         /**
+         * FieldNoteIn
+         * @description The post or department that answers for a field (empty: the customary one), and remarks.
+         */
+        FieldNoteIn: {
+            /**
+             * Owner
+             * @default
+             */
+            owner: string;
+            /**
+             * Remarks
+             * @default
+             */
+            remarks: string;
+        };
+        /**
          * FieldOut
          * @description One field of the catalogue, for mapping by hand.
          */
@@ -3560,7 +10852,7 @@ export interface components {
             /** Several */
             several: boolean;
             /** Targets */
-            targets: components["schemas"]["Target"][];
+            targets: string[];
             /** Type */
             type: string;
             /** Unit */
@@ -3602,6 +10894,40 @@ export interface components {
             width: number | null;
         };
         /**
+         * FileRef
+         * @description A file as a record that has it names it.
+         */
+        FileRef: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * FilledOut
+         * @description In how many of a project's rows that have the field it is filled in.
+         */
+        FilledOut: {
+            /** Field Id */
+            field_id: number;
+            /** Filled */
+            filled: number;
+            /** Project Id */
+            project_id: number;
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * FinalRuns
+         * @description How far a project is billed when it leaves: months that are missing, and bills that reach beyond the last day.
+         */
+        FinalRuns: {
+            /** Bills Beyond */
+            bills_beyond: number;
+            /** Missing */
+            missing: components["schemas"]["UnbilledMonth"][];
+        };
+        /**
          * FinishIn
          * @description The remark says what was done; it is not empty.
          */
@@ -3628,6 +10954,126 @@ export interface components {
             kind: "residential" | "commercial" | "office" | "industrial";
             /** Name */
             name: string;
+        };
+        /**
+         * FloorName
+         * @description What the lift shows for a floor.
+         */
+        FloorName: {
+            /** Floor Index */
+            floor_index: number;
+            /** Floor Label */
+            floor_label: string;
+        };
+        /**
+         * Footprint
+         * @description The outline of a building or public area: its outer ring, then its courtyards. Rings are closed.
+         */
+        Footprint: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Rings */
+            rings: number[][][];
+            /** Space Id */
+            space_id?: number | null;
+        };
+        /**
+         * FootprintOut
+         * @description A footprint with the space that it is; without name and space where that is not seen.
+         */
+        FootprintOut: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Rings */
+            rings: number[][][];
+            /** Space Id */
+            space_id?: number | null;
+            /**
+             * Space Kind
+             * @default
+             */
+            space_kind: string;
+            /**
+             * Space Label
+             * @default
+             */
+            space_label: string;
+        };
+        /**
+         * FormOut
+         * @description What a document may be printed along in a project today: a template in force, or (no id) a built-in one.
+         */
+        FormOut: {
+            /** Built In */
+            built_in: string;
+            /** En */
+            en: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Labels On Sheet */
+            labels_on_sheet: number;
+            /**
+             * Paper
+             * @enum {string}
+             */
+            paper: "a4" | "a4_across" | "a5" | "a5_across" | "c93" | "c140" | "c280" | "r80";
+            /** Template Id */
+            template_id: number | null;
+            /** Version */
+            version: number;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * GapOut
+         * @description Numbers that were passed over: neither used nor void.
+         */
+        GapOut: {
+            /** First No */
+            first_no: number;
+            /** Last No */
+            last_no: number;
+            /** Shown */
+            shown: string;
+        };
+        /**
+         * GradedRisk
+         * @description A risk with how grave it is before anything is done.
+         */
+        GradedRisk: {
+            /**
+             * Grade
+             * @enum {string}
+             */
+            grade: "low" | "middle" | "high";
+            /**
+             * Impact
+             * @enum {string}
+             */
+            impact: "low" | "middle" | "high";
+            /**
+             * Likelihood
+             * @enum {string}
+             */
+            likelihood: "low" | "middle" | "high";
+            /**
+             * Measure
+             * @default
+             */
+            measure: string;
+            /**
+             * Residual
+             * @enum {string}
+             */
+            residual: "low" | "middle" | "high";
+            /** Risk */
+            risk: string;
         };
         /**
          * GrantIn
@@ -3707,8 +11153,12 @@ export interface components {
         /**
          * GridFloor
          * @description One floor; `floor_index` is null for rooms of which no floor is known.
+         *
+         *     `floor_ids` are its own rows, of which there need be none.
          */
         GridFloor: {
+            /** Floor Ids */
+            floor_ids: number[];
             /** Floor Index */
             floor_index: number | null;
             /** Floor Label */
@@ -3721,6 +11171,10 @@ export interface components {
          * @description One cell of a building's grid.
          */
         GridRoom: {
+            /** Billing Area */
+            billing_area: string | null;
+            /** Building Area */
+            building_area: string | null;
             /**
              * Delivery State
              * @enum {string}
@@ -3733,6 +11187,8 @@ export interface components {
             fit_out_state: "" | "bare" | "applied" | "in_progress" | "accepted";
             /** Id */
             id: number;
+            /** Inner Area */
+            inner_area: string | null;
             /**
              * Kind
              * @enum {string}
@@ -3740,6 +11196,8 @@ export interface components {
             kind: "phase" | "building" | "unit" | "floor" | "room" | "shop" | "office" | "parking_area" | "parking" | "storage" | "public_area";
             /** Label */
             label: string;
+            /** Layout */
+            layout: string;
             /** Name */
             name: string;
             /**
@@ -3753,8 +11211,91 @@ export interface components {
              */
             sale_state: "" | "unsold" | "sold" | "held" | "bought_back";
             state: components["schemas"]["StateLabel"];
+            /** Top Floor Index */
+            top_floor_index: number | null;
             /** Unit Id */
             unit_id: number | null;
+            /** Use */
+            use: string;
+        };
+        /**
+         * GroupFieldIn
+         * @description A field of the group; without `project_kinds` all its projects have it.
+         */
+        GroupFieldIn: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices: components["schemas"]["OwnChoiceIn"][];
+            /**
+             * Decimals
+             * @default 0
+             */
+            decimals: number;
+            /**
+             * Dictionary
+             * @default
+             */
+            dictionary: string;
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Heading
+             * @default
+             */
+            heading: string;
+            /**
+             * Is Archived
+             * @default false
+             */
+            is_archived: boolean;
+            /**
+             * Is Required
+             * @default false
+             */
+            is_required: boolean;
+            /**
+             * Meaning
+             * @default
+             */
+            meaning: string;
+            /**
+             * Position
+             * @default 1000
+             */
+            position: number;
+            /**
+             * Project Kinds
+             * @default []
+             */
+            project_kinds: ("residential" | "commercial" | "office" | "industrial")[];
+            /**
+             * Sensitivity
+             * @default internal
+             * @enum {string}
+             */
+            sensitivity: "public" | "internal" | "personal" | "sensitive";
+            /**
+             * Subject Kinds
+             * @default []
+             */
+            subject_kinds: string[];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "long_text" | "number" | "money" | "date" | "yes_no" | "choice" | "choices";
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /** Zh */
+            zh: string;
         };
         /**
          * GroupReport
@@ -3805,6 +11346,63 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * HandedOver
+         * @description How the hand-over stands now.
+         */
+        HandedOver: {
+            /** State */
+            state: string;
+        };
+        /**
+         * HandedOverIn
+         * @description The money of these prepayments and deposits reached us from who held it.
+         */
+        HandedOverIn: {
+            /** Opening Ids */
+            opening_ids: number[];
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /** Voucher */
+            voucher: string;
+        };
+        /**
+         * Held
+         * @description What somebody still holds: it `ends` with the last day, or goes to the successor.
+         */
+        Held: {
+            /**
+             * Becomes
+             * @enum {string}
+             */
+            becomes: "ends" | "handed_over";
+            /** Count */
+            count: number;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * HeldOut
+         * @description What was taken for a creditor, what was passed on, and what they are still owed.
+         */
+        HeldOut: {
+            /** Collected Fen */
+            collected_fen: number;
+            /**
+             * Creditor
+             * @enum {string}
+             */
+            creditor: "former_manager" | "developer";
+            /** Owed Fen */
+            owed_fen: number;
+            /** Remitted Fen */
+            remitted_fen: number;
+        };
+        /**
          * HeldPlace
          * @description A space that the party holds today.
          */
@@ -3836,6 +11434,54 @@ export interface components {
             subtitle: string;
             /** Title */
             title: string;
+        };
+        /**
+         * HoldOut
+         * @description A reason for which data must stay.
+         */
+        HoldOut: {
+            /** Params */
+            params: {
+                [key: string]: number | string;
+            };
+            /** Project Id */
+            project_id: number | null;
+            /** Project Name */
+            project_name: string | null;
+            /** Reason */
+            reason: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * HolderIn
+         * @description Who holds a new space from the day on: somebody of before, or somebody else who is known.
+         */
+        HolderIn: {
+            /**
+             * Is Contact
+             * @default false
+             */
+            is_contact: boolean;
+            /**
+             * Is Payer
+             * @default false
+             */
+            is_payer: boolean;
+            /**
+             * Is Vote Representative
+             * @default false
+             */
+            is_vote_representative: boolean;
+            /** Party Id */
+            party_id: number;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "co_owner" | "family" | "tenant" | "occupant" | "developer" | "prospective";
+            /** Share */
+            share?: (number | string) | null;
         };
         /**
          * HoldingChange
@@ -3940,6 +11586,58 @@ export interface components {
             starts_on: string;
         };
         /**
+         * HolidayOut
+         * @description One holiday from its first to its last day, and the days that are worked for it.
+         */
+        HolidayOut: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Makeup Days */
+            makeup_days: string[];
+            /** Name */
+            name: string;
+        };
+        /**
+         * HolidayYearOut
+         * @description A year as it was imported.
+         */
+        HolidayYearOut: {
+            /** Days */
+            days: components["schemas"]["SpecialDayOut"][];
+            /** Holidays */
+            holidays: components["schemas"]["HolidayOut"][];
+            /** Revision */
+            revision: number;
+            /** Source */
+            source: string;
+            /** Year */
+            year: number;
+        };
+        /**
+         * HolidaysRead
+         * @description What a text says of a year: to be looked at before it is saved.
+         */
+        HolidaysRead: {
+            /** Days */
+            days: components["schemas"]["SpecialDayOut"][];
+            /** Holidays */
+            holidays: components["schemas"]["HolidayOut"][];
+            /** Ignored */
+            ignored: string[];
+            /** Replaces */
+            replaces: boolean;
+            /** Year */
+            year: number;
+        };
+        /**
          * Household
          * @description The people of one space today, the contacts first.
          */
@@ -4005,10 +11703,23 @@ export interface components {
             version_id: number;
         };
         /**
+         * IdentityCheckIn
+         * @description How the applicant's identity was checked.
+         */
+        IdentityCheckIn: {
+            /**
+             * Identity Check
+             * @enum {string}
+             */
+            identity_check: "document" | "callback" | "sign_in" | "mandate";
+        };
+        /**
          * ImportDetail
          * @description An upload with its sheets.
          */
         ImportDetail: {
+            /** Approval Id */
+            approval_id: number | null;
             /** Checked At */
             checked_at: string | null;
             control_totals: components["schemas"]["ControlTotals-Output"];
@@ -4018,6 +11729,8 @@ export interface components {
             /** Id */
             id: number;
             job: components["schemas"]["JobRef"] | null;
+            /** Kind */
+            kind: string;
             /** Loaded At */
             loaded_at: string | null;
             /** Project Id */
@@ -4034,7 +11747,9 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "read" | "checked" | "loading" | "loaded" | "reversed" | "failed";
+            state: "read" | "checked" | "submitted" | "loading" | "loaded" | "reversed" | "failed";
+            /** Swept At */
+            swept_at: string | null;
             /**
              * Uploaded At
              * Format: date-time
@@ -4044,10 +11759,29 @@ export interface components {
             uploaded_by: number;
         };
         /**
+         * ImportKindOut
+         * @description A kind of workbook that a module takes, and the right that its load needs beside `imports.load`.
+         */
+        ImportKindOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Permission */
+            permission: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * ImportOut
          * @description One upload; `failed` is a load that ended without effect, to be checked again.
+         *
+         *     `submitted` is one whose load waits for approval, by the request `approval_id`.
+         *     Once it is `swept_at`, sheets, findings and staged rows of a reversed one are no longer kept.
          */
         ImportOut: {
+            /** Approval Id */
+            approval_id: number | null;
             /** Checked At */
             checked_at: string | null;
             control_totals: components["schemas"]["ControlTotals-Output"];
@@ -4057,6 +11791,8 @@ export interface components {
             /** Id */
             id: number;
             job: components["schemas"]["JobRef"] | null;
+            /** Kind */
+            kind: string;
             /** Loaded At */
             loaded_at: string | null;
             /** Project Id */
@@ -4071,7 +11807,9 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "read" | "checked" | "loading" | "loaded" | "reversed" | "failed";
+            state: "read" | "checked" | "submitted" | "loading" | "loaded" | "reversed" | "failed";
+            /** Swept At */
+            swept_at: string | null;
             /**
              * Uploaded At
              * Format: date-time
@@ -4079,6 +11817,192 @@ export interface components {
             uploaded_at: string;
             /** Uploaded By */
             uploaded_by: number;
+        };
+        /**
+         * IncidentChange
+         * @description What of an open incident may be edited; what is left out stays.
+         */
+        IncidentChange: {
+            /** Advice */
+            advice?: string | null;
+            /** Categories */
+            categories?: string[] | null;
+            /** Cause */
+            cause?: string | null;
+            /** Harm */
+            harm?: string | null;
+            /** Kind */
+            kind?: ("leak" | "tampering" | "loss" | "misuse") | null;
+            /** Measures */
+            measures?: string | null;
+            /** Occurred At */
+            occurred_at?: string | null;
+            /** Project Ids */
+            project_ids?: number[] | null;
+            /** Title */
+            title?: string | null;
+        };
+        /**
+         * IncidentDetail
+         * @description An incident in full, with both notices as they would go out now.
+         */
+        IncidentDetail: {
+            /** Advice */
+            advice: string;
+            /** Affected */
+            affected: {
+                [key: string]: number;
+            };
+            authority: components["schemas"]["Deadline"];
+            /** Authority Notice */
+            authority_notice: string;
+            /** Categories */
+            categories: string[];
+            /** Cause */
+            cause: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By Name */
+            closed_by_name: string | null;
+            /** Counted At */
+            counted_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By Name */
+            created_by_name: string;
+            /**
+             * Discovered At
+             * Format: date-time
+             */
+            discovered_at: string;
+            /** Harm */
+            harm: string;
+            /** Id */
+            id: number;
+            /** Is Drill */
+            is_drill: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "leak" | "tampering" | "loss" | "misuse";
+            /** Lessons */
+            lessons: string;
+            /** Log */
+            log: components["schemas"]["LogOut"][];
+            /** Measures */
+            measures: string;
+            /** Occurred At */
+            occurred_at: string | null;
+            persons: components["schemas"]["Deadline"];
+            /** Persons Notice */
+            persons_notice: string;
+            /** Persons Spared */
+            persons_spared: string;
+            /** Project Ids */
+            project_ids: number[];
+            /** Revision */
+            revision: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            /** Title */
+            title: string;
+        };
+        /**
+         * IncidentIn
+         * @description An incident as it was discovered, or the scene of a drill.
+         */
+        IncidentIn: {
+            /**
+             * Advice
+             * @default
+             */
+            advice: string;
+            /**
+             * Categories
+             * @description Codes of what was got at
+             * @default []
+             */
+            categories: string[];
+            /**
+             * Cause
+             * @default
+             */
+            cause: string;
+            /** Discovered At */
+            discovered_at?: string | null;
+            /**
+             * Harm
+             * @default
+             */
+            harm: string;
+            /** Is Drill */
+            is_drill: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "leak" | "tampering" | "loss" | "misuse";
+            /**
+             * Measures
+             * @default
+             */
+            measures: string;
+            /** Occurred At */
+            occurred_at?: string | null;
+            /**
+             * Project Ids
+             * @description Projects hit; none: all
+             * @default []
+             */
+            project_ids: number[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * IncidentOut
+         * @description An incident as lists show it.
+         */
+        IncidentOut: {
+            /** Affected */
+            affected: {
+                [key: string]: number;
+            };
+            authority: components["schemas"]["Deadline"];
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Discovered At
+             * Format: date-time
+             */
+            discovered_at: string;
+            /** Id */
+            id: number;
+            /** Is Drill */
+            is_drill: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "leak" | "tampering" | "loss" | "misuse";
+            persons: components["schemas"]["Deadline"];
+            /** Persons Spared */
+            persons_spared: string;
+            /** Revision */
+            revision: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            /** Title */
+            title: string;
         };
         /**
          * JobOut
@@ -4134,6 +12058,195 @@ export interface components {
             state: string;
         };
         /**
+         * KindOut
+         * @description A word of a dictionary; a retired one is read and chosen no more.
+         */
+        KindOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Is Retired */
+            is_retired: boolean;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * KnownYears
+         * @description The years that are imported, and the one that ought to be.
+         */
+        KnownYears: {
+            /** Missing Year */
+            missing_year: number | null;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /** Years */
+            years: number[];
+        };
+        /**
+         * Labels
+         * @description Labels on a sheet: so many across and down, the first one's corner, each one's size, the gaps between.
+         */
+        Labels: {
+            /** Columns */
+            columns: number;
+            /**
+             * Gap X Mm
+             * @default 0
+             */
+            gap_x_mm: number;
+            /**
+             * Gap Y Mm
+             * @default 0
+             */
+            gap_y_mm: number;
+            /** Height Mm */
+            height_mm: number;
+            /** Left Mm */
+            left_mm: number;
+            /** Rows */
+            rows: number;
+            /** Top Mm */
+            top_mm: number;
+            /** Width Mm */
+            width_mm: number;
+        };
+        /**
+         * LadderIn
+         * @description The steps for one person; all of them are for the first, then for the next.
+         */
+        LadderIn: {
+            /** Steps */
+            steps: components["schemas"]["LadderStepIn"][];
+        };
+        /**
+         * LadderOut
+         * @description A ladder; `is_built_in` while the group has laid down none of its own.
+         */
+        LadderOut: {
+            /** Is Built In */
+            is_built_in: boolean;
+            /** Revision */
+            revision: number;
+            /** Steps */
+            steps: components["schemas"]["LadderStepIn"][];
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "urgent" | "ordinary";
+        };
+        /**
+         * LadderStepIn
+         * @description Channels that are tried at once, and how long an answer is waited for.
+         */
+        LadderStepIn: {
+            /** Channels */
+            channels: ("app" | ("sms" | "wecom" | "dingtalk" | "wechat" | "mail" | "voice"))[];
+            /** Minutes */
+            minutes: number;
+            /**
+             * Wants
+             * @default acknowledged
+             * @enum {string}
+             */
+            wants: "acknowledged" | "delivered";
+        };
+        /**
+         * LastDayIn
+         * @description The last day for which we bill.
+         */
+        LastDayIn: {
+            /**
+             * Last Billing On
+             * Format: date
+             */
+            last_billing_on: string;
+        };
+        /**
+         * Layout
+         * @description The blocks of a document, or with `labels` those of one label.
+         */
+        Layout: {
+            /** Blocks */
+            blocks: components["schemas"]["Block"][];
+            labels?: components["schemas"]["Labels"] | null;
+        };
+        /**
+         * LayoutCell
+         * @description A captioned field of a block of fields, or a column of a table with its share of the width.
+         */
+        LayoutCell: {
+            /** Field */
+            field: string;
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+            /**
+             * Share
+             * @default 1
+             */
+            share: number;
+        };
+        /**
+         * LeaveIn
+         * @description The moment from which the project is only read, until when its records are kept, and who reads on by name.
+         *
+         *     Vouchers and books of account are kept for 30 years (会计档案管理办法, 附表一).
+         */
+        LeaveIn: {
+            /**
+             * Kept Until
+             * Format: date
+             */
+            kept_until: string;
+            /**
+             * Leaves At
+             * Format: date-time
+             */
+            leaves_at: string;
+            /**
+             * Reader Ids
+             * @default []
+             */
+            reader_ids: number[];
+        };
+        /**
+         * LeavingIn
+         * @description The last day of work, or (`is_immediate`) now; who takes the open work over, a must for who has a sign-in.
+         */
+        LeavingIn: {
+            /**
+             * Is Immediate
+             * @default false
+             */
+            is_immediate: boolean;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Successor Id */
+            successor_id?: number | null;
+        };
+        /**
+         * LeavingOutlook
+         * @description What a leaving would end and hand over; `fault` is why it cannot be done by who asks, or at all.
+         */
+        LeavingOutlook: {
+            /** Fault */
+            fault: string;
+            /** Held */
+            held: components["schemas"]["Held"][];
+            /** Needs Successor */
+            needs_successor: boolean;
+        };
+        /**
          * LeftOut
          * @description A space that gets no bill, and why.
          */
@@ -4144,13 +12257,13 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "already_billed" | "not_delivered" | "without_area" | "without_payer";
+            reason: "already_billed" | "predecessor_billed" | "not_delivered" | "without_area" | "without_payer";
             /** Space Id */
             space_id: number;
         };
         /**
          * LegalEntityIn
-         * @description A company of the group.
+         * @description A company of the group; its short code stays for good, and one that is left out is chosen.
          */
         LegalEntityIn: {
             /**
@@ -4163,6 +12276,8 @@ export interface components {
              * @default
              */
             bank_name: string;
+            /** Code */
+            code?: string | null;
             /** Credit Code */
             credit_code: string;
             /** Name */
@@ -4189,6 +12304,8 @@ export interface components {
              * @default
              */
             bank_name: string;
+            /** Code */
+            code: string;
             /** Credit Code */
             credit_code: string;
             /** Id */
@@ -4205,6 +12322,147 @@ export interface components {
             tax_kind: "general" | "small";
         };
         /**
+         * LegalHoldIn
+         * @description A dispute for which a party's data must stay.
+         */
+        LegalHoldIn: {
+            /** Party Id */
+            party_id: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "dispute" | "inquiry" | "accident";
+            /**
+             * Reference
+             * @description A case or file number; it names nobody
+             */
+            reference: string;
+        };
+        /**
+         * LegalHoldOut
+         * @description A hold in force, or lifted.
+         */
+        LegalHoldOut: {
+            /** Id */
+            id: number;
+            /** Lifted At */
+            lifted_at: string | null;
+            /** Party Id */
+            party_id: number;
+            /** Party Name */
+            party_name: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Placed By Name */
+            placed_by_name: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "dispute" | "inquiry" | "accident";
+            /** Reference */
+            reference: string;
+        };
+        /**
+         * LineOut
+         * @description A control total: stated (None when the sheet's figure is missing), loaded, the difference, why it was agreed to.
+         */
+        LineOut: {
+            /** Agreed Reason */
+            agreed_reason: string | null;
+            /** Difference */
+            difference: number | null;
+            /** Is Settled */
+            is_settled: boolean;
+            /** Key */
+            key: string;
+            /** Loaded */
+            loaded: number;
+            /** Stated */
+            stated: number | null;
+        };
+        /**
+         * LineageOut
+         * @description A split, merger or re-cut with both of its sides.
+         */
+        LineageOut: {
+            /** Area Closed */
+            area_closed: string | null;
+            /** Area Note */
+            area_note: string;
+            /** Area Opened */
+            area_opened: string | null;
+            /** Closed */
+            closed: components["schemas"]["LineageSpace"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: number;
+            /**
+             * Effective On
+             * Format: date
+             */
+            effective_on: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "split" | "merge" | "recut";
+            /** Note */
+            note: string;
+            /** Opened */
+            opened: components["schemas"]["LineageSpace"][];
+            /** Project Id */
+            project_id: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "owner_request" | "letting" | "survey" | "correction" | "other";
+            /** Reversal Reason */
+            reversal_reason: string;
+            /** Reversed At */
+            reversed_at: string | null;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * LineageReversalIn
+         * @description Why a document is taken back.
+         */
+        LineageReversalIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * LineageSpace
+         * @description A space on one side of a document.
+         */
+        LineageSpace: {
+            /** Building Area */
+            building_area: string | null;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "phase" | "building" | "unit" | "floor" | "room" | "shop" | "office" | "parking_area" | "parking" | "storage" | "public_area";
+            /** Label */
+            label: string;
+        };
+        /**
          * Link
          * @description The list that shows the lines of a figure: its path below /api/v1, and its filters.
          */
@@ -4215,6 +12473,29 @@ export interface components {
             };
             /** List */
             list: string;
+        };
+        /**
+         * ListViews
+         * @description All views of one list that the person may use, and with whom they may share theirs.
+         */
+        ListViews: {
+            /** Items */
+            items: components["schemas"]["ViewOut"][];
+            /** May Share With Group */
+            may_share_with_group: boolean;
+            /** May Share With Project */
+            may_share_with_project: boolean;
+        };
+        /**
+         * LiveIn
+         * @description The first day of service.
+         */
+        LiveIn: {
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
         };
         /**
          * LoadIn
@@ -4229,11 +12510,162 @@ export interface components {
             control_totals?: components["schemas"]["ControlTotals-Input"] | null;
         };
         /**
+         * LogIn
+         * @description A line of the log.
+         */
+        LogIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * LogOut
+         * @description A line of the log.
+         */
+        LogOut: {
+            /** Act */
+            act: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Entered By Name */
+            entered_by_name: string;
+            /** Id */
+            id: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * LookDay
+         * @description What one person looked at in one project on one day; `marks` say what of it is unusual.
+         */
+        LookDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Looks */
+            looks: number;
+            /** Marks */
+            marks: ("many" | "same_person" | "at_night" | "same_reason")[];
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string;
+            /** Project Id */
+            project_id: number | null;
+            /** Project Name */
+            project_name: string | null;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /** Subjects */
+            subjects: number;
+        };
+        /**
+         * LookReport
+         * @description The looks of a span of days; `is_cut_off` when there were more than the report reads.
+         */
+        LookReport: {
+            /** Days */
+            days: components["schemas"]["LookDay"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Is Cut Off */
+            is_cut_off: boolean;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Looks */
+            looks: number;
+            /** Most A Day */
+            most_a_day: number;
+            /** People */
+            people: number;
+            /** Subjects */
+            subjects: number;
+            /** Unusual */
+            unusual: number;
+        };
+        /**
+         * MarksIn
+         * @description Logo and seal are JPEG or PNG files of the project, uploaded for `printing.mark`.
+         */
+        MarksIn: {
+            /** Logo File Id */
+            logo_file_id?: number | null;
+            /** Seal File Id */
+            seal_file_id?: number | null;
+            /**
+             * Wording
+             * @default
+             */
+            wording: string;
+        };
+        /**
+         * MarksOut
+         * @description The marks as they are.
+         */
+        MarksOut: {
+            /** Logo File Id */
+            logo_file_id?: number | null;
+            /** Project Id */
+            project_id: number;
+            /** Revision */
+            revision: number;
+            /** Seal File Id */
+            seal_file_id?: number | null;
+            /**
+             * Wording
+             * @default
+             */
+            wording: string;
+        };
+        /**
+         * MatterOut
+         * @description An open matter, what may be decided of it, and what was.
+         */
+        MatterOut: {
+            /** Amount Fen */
+            amount_fen: number;
+            /** Choices */
+            choices: ("refund" | "hand_over" | "keep")[];
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "" | "refund" | "hand_over" | "keep";
+            /** Id */
+            id: number;
+            /** Item */
+            item: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Note */
+            note: string;
+            /** Period */
+            period: number;
+            /** Space Id */
+            space_id: number | null;
+            /** Subject Id */
+            subject_id: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * Me
          * @description Who is signed in and what they may do where; each act is judged again by the server.
          *
          *     `missing` is what must be done before anything else, such as enrolling a second factor; empty when nothing.
-         *     `topics` are the events that the stream may tell me.
+         *     `is_shared` is a turn at a shared device, where no right of administration counts. `topics` are the events that the stream may tell me.
          */
         Me: {
             /** Display Name */
@@ -4245,6 +12677,8 @@ export interface components {
             has_totp: boolean;
             /** Is Demo */
             is_demo: boolean;
+            /** Is Shared */
+            is_shared: boolean;
             /**
              * Language
              * @enum {string}
@@ -4279,17 +12713,245 @@ export interface components {
             language?: ("zh-CN" | "en") | null;
         };
         /**
-         * MessageOut
-         * @description A message in its reader's language; `link` is a path of the console.
+         * MemberChange
+         * @description What is left out stays; an empty phone removes it.
          */
-        MessageOut: {
+        MemberChange: {
+            /** Department Id */
+            department_id?: number | null;
+            /** Employer Id */
+            employer_id?: number | null;
+            /** Joined On */
+            joined_on?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
+        };
+        /**
+         * MemberDetail
+         * @description A member with all posts; the phone is masked for those who do not keep the register.
+         */
+        MemberDetail: {
+            /**
+             * Certificates
+             * @enum {string}
+             */
+            certificates: "" | "valid" | "soon" | "expired";
+            /** Department Id */
+            department_id: number | null;
+            /** Department Name */
+            department_name: string | null;
+            /** Employer Id */
+            employer_id: number;
+            /**
+             * Employer Kind
+             * @enum {string}
+             */
+            employer_kind: "own" | "contractor";
+            /** Employer Name */
+            employer_name: string;
+            /** Id */
+            id: number;
+            /** Is Away */
+            is_away: boolean;
+            /**
+             * Joined On
+             * Format: date
+             */
+            joined_on: string;
+            /** Last Day */
+            last_day: string | null;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Person Id */
+            person_id: number | null;
+            /** Phone */
+            phone: string;
+            /** Phone Is Masked */
+            phone_is_masked: boolean;
+            /** Place */
+            place: string | null;
+            /** Posts */
+            posts: components["schemas"]["PostOut"][];
+            /** Project Id */
+            project_id: number | null;
+            /** Revision */
+            revision: number;
+            /** Sign In Is Active */
+            sign_in_is_active: boolean;
+            /** Sign In Name */
+            sign_in_name: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "working" | "leaving" | "left";
+            successor: components["schemas"]["MemberRef"] | null;
+            /** Title */
+            title: string | null;
+        };
+        /**
+         * MemberIn
+         * @description Somebody new with the first post; without a `number` one is given.
+         */
+        MemberIn: {
+            /** Department Id */
+            department_id?: number | null;
+            /** Employer Id */
+            employer_id: number;
+            /**
+             * Joined On
+             * Format: date
+             */
+            joined_on: string;
+            /** Name */
+            name: string;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            post: components["schemas"]["PostIn"];
+        };
+        /**
+         * MemberOut
+         * @description A member as lists show them, with the post that is the main one today.
+         */
+        MemberOut: {
+            /**
+             * Certificates
+             * @enum {string}
+             */
+            certificates: "" | "valid" | "soon" | "expired";
+            /** Department Id */
+            department_id: number | null;
+            /** Department Name */
+            department_name: string | null;
+            /** Employer Id */
+            employer_id: number;
+            /**
+             * Employer Kind
+             * @enum {string}
+             */
+            employer_kind: "own" | "contractor";
+            /** Employer Name */
+            employer_name: string;
+            /** Id */
+            id: number;
+            /** Is Away */
+            is_away: boolean;
+            /** Last Day */
+            last_day: string | null;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Person Id */
+            person_id: number | null;
+            /** Place */
+            place: string | null;
+            /** Project Id */
+            project_id: number | null;
+            /** Revision */
+            revision: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "working" | "leaving" | "left";
+            /** Title */
+            title: string | null;
+        };
+        /**
+         * MemberRef
+         * @description A member as others name them.
+         */
+        MemberRef: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+        };
+        /**
+         * MessageDeliveryOut
+         * @description One attempt: to whom, by what, when, and what became of it. `error` says why it failed, was skipped or waits.
+         */
+        MessageDeliveryOut: {
+            /** Address */
+            address: string;
+            /** Alert Id */
+            alert_id: number | null;
+            /** Attempts */
+            attempts: number;
+            /** Channel */
+            channel: "app" | ("sms" | "wecom" | "dingtalk" | "wechat" | "mail" | "voice");
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Error */
+            error: string;
             /** Id */
             id: number;
+            /** Person Id */
+            person_id: number;
+            /** Person Name */
+            person_name: string | null;
+            /** Project Id */
+            project_id: number | null;
+            /** Provider Id */
+            provider_id: string;
+            /** Receipt At */
+            receipt_at: string | null;
+            /**
+             * Run After
+             * Format: date-time
+             */
+            run_after: string;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "sent" | "delivered" | "confirmed" | "failed" | "skipped" | "cancelled";
+            /** Step No */
+            step_no: number | null;
+        };
+        /**
+         * MessageOut
+         * @description A message in its reader's language; `link` is a path of the console.
+         */
+        MessageOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Alert Id */
+            alert_id: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "alert" | "task" | "notice";
             /** Link */
             link: string;
             /** Project Id */
@@ -4300,6 +12962,27 @@ export interface components {
             template: string;
             /** Text */
             text: string;
+        };
+        /**
+         * MethodTaken
+         * @description What came in by one method on a day, what of that method was reversed on it, and the difference.
+         */
+        MethodTaken: {
+            /** Amount Fen */
+            amount_fen: number;
+            /** Count */
+            count: number;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "cash" | "transfer";
+            /** Net Fen */
+            net_fen: number;
+            /** Reversed Count */
+            reversed_count: number;
+            /** Reversed Fen */
+            reversed_fen: number;
         };
         /**
          * ModuleSwitchIn
@@ -4355,6 +13038,53 @@ export interface components {
             ratings: number;
         };
         /**
+         * MoveIn
+         * @description To the stage before or after.
+         */
+        MoveIn: {
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "survey" | "masters" | "openings" | "reconciliation";
+        };
+        /**
+         * Movement
+         * @description What happened to an opening document. `amount_fen` is below zero where something was taken back.
+         *
+         *     `act_id` names what can be undone here, `payment_id` the payment that is reversed as payments are.
+         */
+        Movement: {
+            /** Act Id */
+            act_id: number | null;
+            /** Amount Fen */
+            amount_fen: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Is Undone */
+            is_undone: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "used" | "paid" | "refunded" | "forfeited" | "handed_over";
+            /** Method */
+            method: ("cash" | "transfer" | "brought_over") | null;
+            /** Payment Id */
+            payment_id: number | null;
+            /** Reason */
+            reason: string;
+            /** Receipt No */
+            receipt_no: string | null;
+            /** Voucher */
+            voucher: string;
+        };
+        /**
          * MyProject
          * @description A project in which I may do something; with `is_narrowed` only in some of its buildings.
          */
@@ -4383,6 +13113,48 @@ export interface components {
              * @enum {string}
              */
             stage: "won" | "preparing" | "in_service" | "leaving" | "left";
+        };
+        /**
+         * NewCell
+         * @description A new floor, or a new room on a floor; `parent_id` is a unit, or the building itself when it is left out.
+         */
+        NewCell: {
+            /** Billing Area */
+            billing_area?: number | string | null;
+            /** Building Area */
+            building_area?: number | string | null;
+            /** Delivery State */
+            delivery_state?: ("" | "undelivered" | "notified" | "delivered" | "refused") | null;
+            /** Fit Out State */
+            fit_out_state?: ("" | "bare" | "applied" | "in_progress" | "accepted") | null;
+            /** Floor Index */
+            floor_index: number;
+            /**
+             * Floor Label
+             * @default
+             */
+            floor_label: string;
+            /** Inner Area */
+            inner_area?: number | string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "floor" | "room" | "shop" | "office";
+            /** Layout */
+            layout?: string | null;
+            /** Name */
+            name: string;
+            /** Occupancy State */
+            occupancy_state?: ("" | "vacant" | "owner_occupied" | "let" | "own_business" | "disused") | null;
+            /** Parent Id */
+            parent_id?: number | null;
+            /** Sale State */
+            sale_state?: ("" | "unsold" | "sold" | "held" | "bought_back") | null;
+            /** Top Floor Index */
+            top_floor_index?: number | null;
+            /** Use */
+            use?: string | null;
         };
         /**
          * NewHolding
@@ -4506,8 +13278,166 @@ export interface components {
             note: string;
         };
         /**
+         * NoticeIn
+         * @description The pasted notice, or a table of date, kind and name.
+         */
+        NoticeIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * NoticeOfYear
+         * @description A notice and the year it is for.
+         */
+        NoticeOfYear: {
+            /** Text */
+            text: string;
+            /** Year */
+            year: number;
+        };
+        /**
+         * NotificationsIn
+         * @description How one wants to be reached. Quiet hours are minutes of the day in `zone`; none when both are the same.
+         */
+        NotificationsIn: {
+            addresses: components["schemas"]["Addresses"];
+            /** Is Unsubscribed */
+            is_unsubscribed: boolean;
+            /** Quiet From */
+            quiet_from: number;
+            /** Quiet Until */
+            quiet_until: number;
+            wanted: components["schemas"]["Wanted"];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * NotificationsOut
+         * @description How one is reached, and which channels the group has switched on.
+         */
+        NotificationsOut: {
+            addresses: components["schemas"]["Addresses"];
+            /**
+             * Always
+             * @default app
+             * @constant
+             */
+            always: "app";
+            /** Available */
+            available: ("sms" | "wecom" | "dingtalk" | "wechat" | "mail" | "voice")[];
+            /** Is Unsubscribed */
+            is_unsubscribed: boolean;
+            /** Phone */
+            phone: string;
+            /** Quiet From */
+            quiet_from: number;
+            /** Quiet Until */
+            quiet_until: number;
+            /** Revision */
+            revision: number;
+            wanted: components["schemas"]["Wanted"];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * NumberKindOut
+         * @description A kind of document with its patterns; `sample` is the number that the next one would bear.
+         */
+        NumberKindOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Is Gapless */
+            is_gapless: boolean;
+            /** Required */
+            required: string[];
+            /** Sample */
+            sample: string;
+            /** Tokens */
+            tokens: components["schemas"]["NumberTokenOut"][];
+            /** Versions */
+            versions: components["schemas"]["NumberVersion"][];
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * NumberRuleIn
+         * @description A pattern for a kind of document from a day on.
+         */
+        NumberRuleIn: {
+            /** Kind */
+            kind: string;
+            /** Pattern */
+            pattern: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
+         * NumberRuleOut
+         * @description A pattern that was laid down.
+         */
+        NumberRuleOut: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Pattern */
+            pattern: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
+         * NumberTokenOut
+         * @description What a number may say of its document.
+         */
+        NumberTokenOut: {
+            /** En */
+            en: string;
+            /** Name */
+            name: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * NumberVersion
+         * @description A pattern from a day on; the one without an id is the product's own, which holds before every other.
+         */
+        NumberVersion: {
+            /** Id */
+            id: number | null;
+            /** Is Current */
+            is_current: boolean;
+            /** Is Future */
+            is_future: boolean;
+            /** Pattern */
+            pattern: string;
+            /** Starts On */
+            starts_on: string | null;
+        };
+        /**
+         * OnDevice
+         * @description Somebody who may take a turn at the device.
+         */
+        OnDevice: {
+            /** Is Locked */
+            is_locked: boolean;
+            /** Name */
+            name: string;
+            /** Person Id */
+            person_id: number;
+            /** Title */
+            title: string;
+        };
+        /**
          * OpenBill
-         * @description A bill that is not settled.
+         * @description A bill that is not settled, or (`is_opening`) arrears of our own that came with a take-over.
          */
         OpenBill: {
             /** Amount Fen */
@@ -4521,6 +13451,8 @@ export interface components {
             fee_item_id: number;
             /** Id */
             id: number;
+            /** Is Opening */
+            is_opening: boolean;
             /** Is Overdue */
             is_overdue: boolean;
             /** Legal Entity Id */
@@ -4529,6 +13461,196 @@ export interface components {
             open_fen: number;
             /** Period */
             period: number;
+        };
+        /**
+         * OpenedIn
+         * @description A space that comes into being. It stands where the first closed one stood unless it says otherwise.
+         */
+        OpenedIn: {
+            /** Billing Area */
+            billing_area?: number | string | null;
+            /** Billing Starts On */
+            billing_starts_on?: string | null;
+            /** Building Area */
+            building_area?: number | string | null;
+            /** Code */
+            code?: string | null;
+            /** Delivered On */
+            delivered_on?: string | null;
+            /** Delivery State */
+            delivery_state?: ("" | "undelivered" | "notified" | "delivered" | "refused") | null;
+            /** Fit Out State */
+            fit_out_state?: ("" | "bare" | "applied" | "in_progress" | "accepted") | null;
+            /** Floor Index */
+            floor_index?: number | null;
+            /**
+             * Floor Label
+             * @default
+             */
+            floor_label: string;
+            /** Inner Area */
+            inner_area?: number | string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "phase" | "building" | "unit" | "floor" | "room" | "shop" | "office" | "parking_area" | "parking" | "storage" | "public_area";
+            /** Layout */
+            layout?: string | null;
+            /** Name */
+            name: string;
+            /** Occupancy State */
+            occupancy_state?: ("" | "vacant" | "owner_occupied" | "let" | "own_business" | "disused") | null;
+            /** Parent Id */
+            parent_id?: number | null;
+            /** Parking Kind */
+            parking_kind?: string | null;
+            /** Sale State */
+            sale_state?: ("" | "unsold" | "sold" | "held" | "bought_back") | null;
+            /**
+             * Top Floor Index
+             * @description The highest floor of a place that goes over several
+             */
+            top_floor_index?: number | null;
+            /** Use */
+            use?: string | null;
+        };
+        /**
+         * OpeningDetail
+         * @description An opening document with all that happened to it, oldest first.
+         */
+        OpeningDetail: {
+            /** Amount Fen */
+            amount_fen: number;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /**
+             * Creditor
+             * @enum {string}
+             */
+            creditor: "us" | "former_manager" | "developer";
+            /** Ends On */
+            ends_on: string | null;
+            /** Fee Item Id */
+            fee_item_id: number | null;
+            /** First Period */
+            first_period: number;
+            /** Handed Over On */
+            handed_over_on: string | null;
+            /** Id */
+            id: number;
+            /** Import Id */
+            import_id: number;
+            /** Is With Us */
+            is_with_us: boolean;
+            /** Item */
+            item: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "arrears" | "prepayment" | "deposit" | "reading" | "parking_term" | "lease_term";
+            /** Left Fen */
+            left_fen: number;
+            /**
+             * Loaded At
+             * Format: date-time
+             */
+            loaded_at: string;
+            /** Meter */
+            meter: string;
+            /** Movements */
+            movements: components["schemas"]["Movement"][];
+            /** Open Fen */
+            open_fen: number;
+            /** Party Name */
+            party_name: string | null;
+            /** Period */
+            period: number;
+            /** Project Id */
+            project_id: number;
+            /** Quantity */
+            quantity: string | null;
+            /** Row No */
+            row_no: number;
+            /** Space Id */
+            space_id: number;
+            /** Space Label */
+            space_label: string;
+            /** Starts On */
+            starts_on: string | null;
+        };
+        /**
+         * OpeningOut
+         * @description An opening document. `open_fen` is what we still have to receive of it: of arrears of our own alone.
+         *
+         *     `left_fen` is what is left of it: of arrears what is unpaid, of a prepayment or deposit what is neither used, refunded
+         *     nor forfeited. `is_with_us` says that the money of a prepayment or deposit lies with us.
+         */
+        OpeningOut: {
+            /** Amount Fen */
+            amount_fen: number;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /**
+             * Creditor
+             * @enum {string}
+             */
+            creditor: "us" | "former_manager" | "developer";
+            /** Ends On */
+            ends_on: string | null;
+            /** Fee Item Id */
+            fee_item_id: number | null;
+            /** First Period */
+            first_period: number;
+            /** Handed Over On */
+            handed_over_on: string | null;
+            /** Id */
+            id: number;
+            /** Import Id */
+            import_id: number;
+            /** Is With Us */
+            is_with_us: boolean;
+            /** Item */
+            item: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "arrears" | "prepayment" | "deposit" | "reading" | "parking_term" | "lease_term";
+            /** Left Fen */
+            left_fen: number;
+            /**
+             * Loaded At
+             * Format: date-time
+             */
+            loaded_at: string;
+            /** Meter */
+            meter: string;
+            /** Open Fen */
+            open_fen: number;
+            /** Party Name */
+            party_name: string | null;
+            /** Period */
+            period: number;
+            /** Project Id */
+            project_id: number;
+            /** Quantity */
+            quantity: string | null;
+            /** Row No */
+            row_no: number;
+            /** Space Id */
+            space_id: number;
+            /** Space Label */
+            space_label: string;
+            /** Starts On */
+            starts_on: string | null;
         };
         /**
          * OrderCatalogueOut
@@ -4551,6 +13673,19 @@ export interface components {
             states: components["schemas"]["WordOut"][];
             /** Urgencies */
             urgencies: components["schemas"]["UrgencyOut"][];
+        };
+        /**
+         * OrderChange
+         * @description What of an order may be edited beside its life: the values of own fields.
+         */
+        OrderChange: {
+            /**
+             * Own
+             * @description Values of own fields by their codes; null empties one
+             */
+            own: {
+                [key: string]: string | boolean | number | string[] | null;
+            };
         };
         /**
          * OrderIn
@@ -4580,6 +13715,14 @@ export interface components {
              * @default
              */
             kind: string;
+            /**
+             * Own
+             * @description Values of own fields by their codes; null empties one
+             * @default {}
+             */
+            own: {
+                [key: string]: string | boolean | number | string[] | null;
+            };
             /** Party Id */
             party_id?: number | null;
             /** Photo Ids */
@@ -4657,6 +13800,13 @@ export interface components {
             needs_photo_to_finish: boolean;
             /** Number */
             number: string;
+            /**
+             * Own
+             * @default {}
+             */
+            own: {
+                [key: string]: unknown;
+            };
             /** Party Id */
             party_id: number | null;
             /** Project Id */
@@ -4728,6 +13878,13 @@ export interface components {
             kind: string;
             /** Number */
             number: string;
+            /**
+             * Own
+             * @default {}
+             */
+            own: {
+                [key: string]: unknown;
+            };
             /** Project Id */
             project_id: number;
             /** Rating */
@@ -4754,6 +13911,289 @@ export interface components {
             state: "waiting_desk" | "reported" | "assigned" | "accepted" | "finished" | "closed" | "cancelled";
             /** Urgency */
             urgency: string;
+        };
+        /**
+         * Outlook
+         * @description What is kept of the person, and what stands in the way of an erasure today.
+         */
+        Outlook: {
+            /** Categories */
+            categories: components["schemas"]["Category"][];
+            /** Holds */
+            holds: components["schemas"]["HoldOut"][];
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * OutsideField
+         * @description What of a document (`reference`, `title`, `project`, `document`, `link`, or a fact) stands in which control.
+         */
+        OutsideField: {
+            /** Control */
+            control: string;
+            /**
+             * Kind
+             * @default text
+             * @enum {string}
+             */
+            kind: "text" | "textarea" | "money" | "number";
+            /** Source */
+            source: string;
+        };
+        /**
+         * OutsideOut
+         * @description How far a request has come in the OA in which it is signed: its number there, and why it was not taken.
+         */
+        OutsideOut: {
+            /** Asked At */
+            asked_at: string | null;
+            /** Error */
+            error: string;
+            /** Number */
+            number: string;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "wecom" | "dingtalk";
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "cancelling" | "ended" | "failed";
+        };
+        /**
+         * OutsideSetting
+         * @description An outside OA: whether its channel is on, and at which address it may call us.
+         */
+        OutsideSetting: {
+            /** Calls Path */
+            calls_path: string;
+            /** Hears Calls */
+            hears_calls: boolean;
+            /** Is On */
+            is_on: boolean;
+            /** Kinds */
+            kinds: string[];
+            /** Names Fields By */
+            names_fields_by: string;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "wecom" | "dingtalk";
+        };
+        /**
+         * OwnChoiceIn
+         * @description One value of a choice's own list; one that is retired is offered no more, and what chose it stays.
+         */
+        OwnChoiceIn: {
+            /** Code */
+            code: string;
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Is Retired
+             * @default false
+             */
+            is_retired: boolean;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * OwnChoiceOut
+         * @description One value of a choice.
+         */
+        OwnChoiceOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Is Retired */
+            is_retired: boolean;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * OwnFieldIn
+         * @description What a field is. `unit` and `decimals` are of numbers alone, a choice has `choices` or a `dictionary`.
+         *
+         *     Fields under one `heading` stand together. Without `subject_kinds` every row has it.
+         */
+        OwnFieldIn: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices: components["schemas"]["OwnChoiceIn"][];
+            /**
+             * Decimals
+             * @default 0
+             */
+            decimals: number;
+            /**
+             * Dictionary
+             * @default
+             */
+            dictionary: string;
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Heading
+             * @default
+             */
+            heading: string;
+            /**
+             * Is Archived
+             * @default false
+             */
+            is_archived: boolean;
+            /**
+             * Is Required
+             * @default false
+             */
+            is_required: boolean;
+            /**
+             * Meaning
+             * @default
+             */
+            meaning: string;
+            /**
+             * Position
+             * @default 1000
+             */
+            position: number;
+            /**
+             * Sensitivity
+             * @default internal
+             * @enum {string}
+             */
+            sensitivity: "public" | "internal" | "personal" | "sensitive";
+            /**
+             * Subject Kinds
+             * @default []
+             */
+            subject_kinds: string[];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "long_text" | "number" | "money" | "date" | "yes_no" | "choice" | "choices";
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * OwnFieldOut
+         * @description An own field; of the group when `project_id` is null. `is_filled` ones keep their type.
+         */
+        OwnFieldOut: {
+            /** Choices */
+            choices: components["schemas"]["OwnChoiceOut"][];
+            /** Code */
+            code: string;
+            /** Decimals */
+            decimals: number;
+            /** Dictionary */
+            dictionary: string;
+            /** En */
+            en: string;
+            /** Heading */
+            heading: string;
+            /** Id */
+            id: number;
+            /** Is Archived */
+            is_archived: boolean;
+            /** Is Filled */
+            is_filled: boolean;
+            /** Is Required */
+            is_required: boolean;
+            /** Meaning */
+            meaning: string;
+            /** Object */
+            object: string;
+            /** Position */
+            position: number;
+            /** Project Id */
+            project_id: number | null;
+            /** Project Kinds */
+            project_kinds: string[];
+            /** Revision */
+            revision: number;
+            /**
+             * Sensitivity
+             * @enum {string}
+             */
+            sensitivity: "public" | "internal" | "personal" | "sensitive";
+            /** Subject Kinds */
+            subject_kinds: string[];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "long_text" | "number" | "money" | "date" | "yes_no" | "choice" | "choices";
+            /** Unit */
+            unit: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * OwnKindOut
+         * @description What a row may be among its like.
+         */
+        OwnKindOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * OwnObjectOut
+         * @description An object that takes own fields, and its list.
+         */
+        OwnObjectOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Kinds */
+            kinds: components["schemas"]["OwnKindOut"][];
+            /** List Key */
+            list_key: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * OwnRevealIn
+         * @description The code of the field that is to be shown in full, and why.
+         */
+        OwnRevealIn: {
+            /** Field */
+            field: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * OwnRevealed
+         * @description One value in full.
+         */
+        OwnRevealed: {
+            /** Value */
+            value: string;
         };
         /**
          * OwnershipTransferIn
@@ -4821,6 +14261,27 @@ export interface components {
             /** Space Id */
             space_id: number;
         };
+        /** Page[ActivityOut] */
+        Page_ActivityOut_: {
+            /** Items */
+            items: components["schemas"]["ActivityOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[AgreementOut] */
+        Page_AgreementOut_: {
+            /** Items */
+            items: components["schemas"]["AgreementOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[AssessmentOut] */
+        Page_AssessmentOut_: {
+            /** Items */
+            items: components["schemas"]["AssessmentOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[AuditEntryOut] */
         Page_AuditEntryOut_: {
             /** Items */
@@ -4835,10 +14296,24 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[CertificateOut] */
+        Page_CertificateOut_: {
+            /** Items */
+            items: components["schemas"]["CertificateOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[ChangeOut] */
         Page_ChangeOut_: {
             /** Items */
             items: components["schemas"]["ChangeOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[ClientOut] */
+        Page_ClientOut_: {
+            /** Items */
+            items: components["schemas"]["ClientOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -4849,10 +14324,31 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[ConsentOut] */
+        Page_ConsentOut_: {
+            /** Items */
+            items: components["schemas"]["ConsentOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[DeliveryOut] */
         Page_DeliveryOut_: {
             /** Items */
             items: components["schemas"]["DeliveryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[DepartureRow] */
+        Page_DepartureRow_: {
+            /** Items */
+            items: components["schemas"]["DepartureRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[DirectoryChangeOut] */
+        Page_DirectoryChangeOut_: {
+            /** Items */
+            items: components["schemas"]["DirectoryChangeOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -4877,6 +14373,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[IncidentOut] */
+        Page_IncidentOut_: {
+            /** Items */
+            items: components["schemas"]["IncidentOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[JobOut] */
         Page_JobOut_: {
             /** Items */
@@ -4884,10 +14387,52 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[LegalHoldOut] */
+        Page_LegalHoldOut_: {
+            /** Items */
+            items: components["schemas"]["LegalHoldOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[LineageOut] */
+        Page_LineageOut_: {
+            /** Items */
+            items: components["schemas"]["LineageOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[MatterOut] */
+        Page_MatterOut_: {
+            /** Items */
+            items: components["schemas"]["MatterOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[MemberOut] */
+        Page_MemberOut_: {
+            /** Items */
+            items: components["schemas"]["MemberOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[MessageDeliveryOut] */
+        Page_MessageDeliveryOut_: {
+            /** Items */
+            items: components["schemas"]["MessageDeliveryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[MessageOut] */
         Page_MessageOut_: {
             /** Items */
             items: components["schemas"]["MessageOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[OpeningOut] */
+        Page_OpeningOut_: {
+            /** Items */
+            items: components["schemas"]["OpeningOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -4905,6 +14450,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[PaperSheetOut] */
+        Page_PaperSheetOut_: {
+            /** Items */
+            items: components["schemas"]["PaperSheetOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[PaymentRow] */
         Page_PaymentRow_: {
             /** Items */
@@ -4919,6 +14471,13 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[PersonRequestOut] */
+        Page_PersonRequestOut_: {
+            /** Items */
+            items: components["schemas"]["PersonRequestOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[PriceOut] */
         Page_PriceOut_: {
             /** Items */
@@ -4926,10 +14485,38 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[PrintRow] */
+        Page_PrintRow_: {
+            /** Items */
+            items: components["schemas"]["PrintRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[ProjectOut] */
         Page_ProjectOut_: {
             /** Items */
             items: components["schemas"]["ProjectOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[RemittanceOut] */
+        Page_RemittanceOut_: {
+            /** Items */
+            items: components["schemas"]["RemittanceOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[RequestOut] */
+        Page_RequestOut_: {
+            /** Items */
+            items: components["schemas"]["RequestOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[RetentionRunOut] */
+        Page_RetentionRunOut_: {
+            /** Items */
+            items: components["schemas"]["RetentionRunOut"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -4975,12 +14562,86 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** Page[TakeoverRow] */
+        Page_TakeoverRow_: {
+            /** Items */
+            items: components["schemas"]["TakeoverRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Page[TokenOut] */
         Page_TokenOut_: {
             /** Items */
             items: components["schemas"]["TokenOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /** Page[WebhookDeliveryOut] */
+        Page_WebhookDeliveryOut_: {
+            /** Items */
+            items: components["schemas"]["WebhookDeliveryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** Page[WebhookOut] */
+        Page_WebhookOut_: {
+            /** Items */
+            items: components["schemas"]["WebhookOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * PaperOut
+         * @description A paper; a roll has no height. Within `edge_mm` of either side nothing can be printed.
+         */
+        PaperOut: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "a4" | "a4_across" | "a5" | "a5_across" | "c93" | "c140" | "c280" | "r80";
+            /** Edge Mm */
+            edge_mm: number;
+            /** En */
+            en: string;
+            /** Height Mm */
+            height_mm: number | null;
+            /** Is Form */
+            is_form: boolean;
+            /** Width Mm */
+            width_mm: number;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * PaperSheetOut
+         * @description A sheet that is no longer blank; `title` names the document that is on it.
+         */
+        PaperSheetOut: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By Name */
+            recorded_by_name: string;
+            /** Shown */
+            shown: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "used" | "void";
+            /** Stock Id */
+            stock_id: number;
+            /** Title */
+            title: string;
         };
         /**
          * PartyChange
@@ -5000,6 +14661,10 @@ export interface components {
             id_number?: string | null;
             /** Name */
             name?: string | null;
+            /** Own */
+            own?: {
+                [key: string]: string | boolean | number | string[] | null;
+            } | null;
             /**
              * Removed Phone Ids
              * @default []
@@ -5041,6 +14706,13 @@ export interface components {
             name: string;
             /** Name Is Masked */
             name_is_masked: boolean;
+            /**
+             * Own
+             * @default {}
+             */
+            own: {
+                [key: string]: unknown;
+            };
             /** Phone */
             phone: string | null;
             /** Phones */
@@ -5119,6 +14791,14 @@ export interface components {
             /** Name */
             name: string;
             /**
+             * Own
+             * @description Values of own fields by their codes; null empties one
+             * @default {}
+             */
+            own: {
+                [key: string]: string | boolean | number | string[] | null;
+            };
+            /**
              * Phones
              * @default []
              */
@@ -5186,6 +14866,13 @@ export interface components {
             name: string;
             /** Name Is Masked */
             name_is_masked: boolean;
+            /**
+             * Own
+             * @default {}
+             */
+            own: {
+                [key: string]: unknown;
+            };
             /** Phone */
             phone: string | null;
             /** Revision */
@@ -5204,6 +14891,59 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * PasskeyAnswer
+         * @description What the browser signed, in WebAuthn's JSON form.
+         */
+        PasskeyAnswer: {
+            /** Credential */
+            credential: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PasskeyIn
+         * @description What the browser made, in WebAuthn's JSON form, and what it shall be called.
+         */
+        PasskeyIn: {
+            /** Credential */
+            credential: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+        };
+        /**
+         * PasskeyOptions
+         * @description What the browser is to be asked for (WebAuthn's JSON form).
+         */
+        PasskeyOptions: {
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PasskeyOut
+         * @description A passkey; one that is backed up is the same on all of its owner's devices.
+         */
+        PasskeyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Is Backed Up */
+            is_backed_up: boolean;
+            /** Name */
+            name: string;
+            /** Rp Id */
+            rp_id: string;
+            /** Used At */
+            used_at: string | null;
+        };
+        /**
          * PasswordChange
          * @description The present password and the one that shall replace it.
          */
@@ -5212,6 +14952,48 @@ export interface components {
             current_password: string;
             /** New Password */
             new_password: string;
+        };
+        /**
+         * PatternShown
+         * @description What a pattern makes, on `day` and after its running number has begun anew.
+         */
+        PatternShown: {
+            /** Continues After */
+            continues_after: number;
+            /** Counts By */
+            counts_by: string[];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Examples */
+            examples: string[];
+            /** Later Day */
+            later_day: string | null;
+            /** Later Example */
+            later_example: string | null;
+            /** Longest */
+            longest: number;
+            /** Most */
+            most: number;
+            /**
+             * Resets
+             * @enum {string}
+             */
+            resets: "day" | "month" | "year" | "never";
+        };
+        /**
+         * PatternTried
+         * @description A pattern that somebody is writing.
+         */
+        PatternTried: {
+            /** Kind */
+            kind: string;
+            /** Pattern */
+            pattern: string;
+            /** Starts On */
+            starts_on?: string | null;
         };
         /**
          * PaymentIn
@@ -5273,6 +15055,11 @@ export interface components {
             cashier_id: number;
             /** Cashier Name */
             cashier_name: string;
+            /**
+             * Held For
+             * @enum {string}
+             */
+            held_for: "" | "former_manager" | "developer";
             /** Id */
             id: number;
             /** Is Reversed */
@@ -5285,7 +15072,7 @@ export interface components {
              * Method
              * @enum {string}
              */
-            method: "cash" | "transfer";
+            method: "cash" | "transfer" | "brought_over";
             /** Payer Name */
             payer_name: string | null;
             /** Prepaid Fen */
@@ -5307,6 +15094,8 @@ export interface components {
             reversal_reason: string | null;
             /** Reversed At */
             reversed_at: string | null;
+            /** Reversed By Name */
+            reversed_by_name: string | null;
             /** Space Id */
             space_id: number;
             /** Space Label */
@@ -5314,7 +15103,7 @@ export interface components {
         };
         /**
          * PaymentRow
-         * @description A payment in a list.
+         * @description A payment in a list. With `held_for` it was taken for a former manager or developer (代收).
          */
         PaymentRow: {
             /** Amount Fen */
@@ -5328,6 +15117,11 @@ export interface components {
             cashier_id: number;
             /** Cashier Name */
             cashier_name: string;
+            /**
+             * Held For
+             * @enum {string}
+             */
+            held_for: "" | "former_manager" | "developer";
             /** Id */
             id: number;
             /** Is Reversed */
@@ -5338,7 +15132,7 @@ export interface components {
              * Method
              * @enum {string}
              */
-            method: "cash" | "transfer";
+            method: "cash" | "transfer" | "brought_over";
             /** Project Id */
             project_id: number;
             /** Receipt No */
@@ -5405,6 +15199,20 @@ export interface components {
             unlock: boolean;
         };
         /**
+         * PersonFound
+         * @description Somebody who may be meant, masked.
+         */
+        PersonFound: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+            /** Places */
+            places: string[];
+        };
+        /**
          * PersonIn
          * @description Somebody who shall sign in; the initial password must be changed at the first sign-in.
          */
@@ -5463,6 +15271,217 @@ export interface components {
             sign_in_name: string;
         };
         /**
+         * PersonRequestDetail
+         * @description A request with its road so far.
+         */
+        PersonRequestDetail: {
+            /** Acts */
+            acts: string[];
+            /** Answer */
+            answer: string;
+            /**
+             * Applicant
+             * @enum {string}
+             */
+            applicant: "self" | "guardian" | "heir" | "agent";
+            /** Applicant Name */
+            applicant_name: string;
+            /** Approval Id */
+            approval_id: number | null;
+            /**
+             * Catalogue
+             * @description Names of the categories in `done`: [zh, en]
+             */
+            catalogue: {
+                [key: string]: unknown;
+            };
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "desk" | "phone" | "letter" | "mail" | "app";
+            /** Checked At */
+            checked_at: string | null;
+            /** Checked By Name */
+            checked_by_name: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By Name */
+            closed_by_name: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By Name */
+            created_by_name: string;
+            /** Days Left */
+            days_left: number | null;
+            /** Deferred Until */
+            deferred_until: string | null;
+            /** Details */
+            details: string;
+            /** Done */
+            done: {
+                [key: string]: number;
+            };
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            file: components["schemas"]["FileRef"] | null;
+            /** Holds */
+            holds: components["schemas"]["HoldOut"][];
+            /** Id */
+            id: number;
+            /** Identity Check */
+            identity_check: ("document" | "callback" | "sign_in" | "mandate") | null;
+            /** Job Id */
+            job_id: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "export" | "correct" | "erase" | "withdraw";
+            /** Number */
+            number: string;
+            /** Party Id */
+            party_id: number;
+            /** Party Name */
+            party_name: string;
+            /** Project Id */
+            project_id: number;
+            /** Project Name */
+            project_name: string;
+            /** Purpose Id */
+            purpose_id: number | null;
+            /** Purpose Name */
+            purpose_name: string | null;
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /** Refusal */
+            refusal: ("not_identified" | "law" | "repeated" | "others_harmed") | null;
+            /** Revision */
+            revision: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "received" | "verified" | "awaiting_approval" | "preparing" | "deferred" | "answered" | "refused";
+        };
+        /**
+         * PersonRequestIn
+         * @description A request as it was received.
+         */
+        PersonRequestIn: {
+            /**
+             * Applicant
+             * @default self
+             * @enum {string}
+             */
+            applicant: "self" | "guardian" | "heir" | "agent";
+            /**
+             * Applicant Name
+             * @description Who asks, where it is not the person
+             * @default
+             */
+            applicant_name: string;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "desk" | "phone" | "letter" | "mail" | "app";
+            /**
+             * Details
+             * @default
+             */
+            details: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "export" | "correct" | "erase" | "withdraw";
+            /** Party Id */
+            party_id: number;
+            /** Project Id */
+            project_id: number;
+            /**
+             * Purpose Id
+             * @description Of a withdrawal: which consent
+             */
+            purpose_id?: number | null;
+            /** Received On */
+            received_on?: string | null;
+        };
+        /**
+         * PersonRequestOut
+         * @description A request as lists show it; `days_left` counts working days, None once it is closed.
+         */
+        PersonRequestOut: {
+            /**
+             * Applicant
+             * @enum {string}
+             */
+            applicant: "self" | "guardian" | "heir" | "agent";
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "desk" | "phone" | "letter" | "mail" | "app";
+            /** Closed At */
+            closed_at: string | null;
+            /** Days Left */
+            days_left: number | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "export" | "correct" | "erase" | "withdraw";
+            /** Number */
+            number: string;
+            /** Party Id */
+            party_id: number;
+            /** Party Name */
+            party_name: string;
+            /** Project Id */
+            project_id: number;
+            /** Project Name */
+            project_name: string;
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /** Revision */
+            revision: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "received" | "verified" | "awaiting_approval" | "preparing" | "deferred" | "answered" | "refused";
+        };
+        /**
+         * PersonSearchIn
+         * @description Whom a request concerns, by name, pinyin, telephone or whole document number; in a body, so in no log.
+         */
+        PersonSearchIn: {
+            /** Project Id */
+            project_id?: number | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * PhoneOut
          * @description A telephone number, masked.
          */
@@ -5483,6 +15502,32 @@ export interface components {
             file_id: number;
             /** Moment */
             moment: string;
+        };
+        /**
+         * PinIn
+         * @description A PIN for shared devices.
+         */
+        PinIn: {
+            /** Pin */
+            pin: string;
+        };
+        /**
+         * PinSignIn
+         * @description Whose turn it is.
+         */
+        PinSignIn: {
+            /** Person Id */
+            person_id: number;
+            /** Pin */
+            pin: string;
+        };
+        /**
+         * PinState
+         * @description Whether one has a PIN.
+         */
+        PinState: {
+            /** Is Set */
+            is_set: boolean;
         };
         /**
          * PlaceOut
@@ -5526,6 +15571,59 @@ export interface components {
             starts_on: string;
         };
         /**
+         * PlanIn
+         * @description The whole plan, instead of the one before.
+         */
+        PlanIn: {
+            /**
+             * File Id
+             * @description A picture below the drawing
+             */
+            file_id?: number | null;
+            /** Footprints */
+            footprints: components["schemas"]["Footprint"][];
+            /**
+             * Height
+             * @description Metres
+             * @default 300
+             */
+            height: number;
+            /**
+             * System
+             * @enum {string}
+             */
+            system: "drawn" | "geographic";
+            /**
+             * Width
+             * @description Metres
+             * @default 400
+             */
+            width: number;
+        };
+        /**
+         * PlanOut
+         * @description A project's plan; one that was never made is empty and of revision 0.
+         */
+        PlanOut: {
+            /** File Id */
+            file_id: number | null;
+            /** Footprints */
+            footprints: components["schemas"]["FootprintOut"][];
+            /** Height */
+            height: number;
+            /** Project Id */
+            project_id: number;
+            /** Revision */
+            revision: number;
+            /**
+             * System
+             * @enum {string}
+             */
+            system: "drawn" | "geographic";
+            /** Width */
+            width: number;
+        };
+        /**
          * PossibleDuplicate
          * @description A party that may be the same, and why; nothing is ever merged by itself.
          */
@@ -5553,10 +15651,95 @@ export interface components {
             name: string;
             /** Name Is Masked */
             name_is_masked: boolean;
+            /**
+             * Own
+             * @default {}
+             */
+            own: {
+                [key: string]: unknown;
+            };
             /** Phone */
             phone: string | null;
             /** Revision */
             revision: number;
+        };
+        /**
+         * PostEnd
+         * @description The last day of a post.
+         */
+        PostEnd: {
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+        };
+        /**
+         * PostIn
+         * @description A post in a project, at a node of the tree, or (neither) at headquarters.
+         */
+        PostIn: {
+            /** Ends On */
+            ends_on?: string | null;
+            /**
+             * Is Main
+             * @default true
+             */
+            is_main: boolean;
+            /** Node Id */
+            node_id?: number | null;
+            /** Project Id */
+            project_id?: number | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Team Id */
+            team_id?: number | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PostOut
+         * @description A post with the names of what it names.
+         */
+        PostOut: {
+            /** Ends On */
+            ends_on: string | null;
+            /** Id */
+            id: number;
+            /** Is Current */
+            is_current: boolean;
+            /** Is Main */
+            is_main: boolean;
+            /** Node Id */
+            node_id: number | null;
+            /** Node Name */
+            node_name: string | null;
+            /** Project Id */
+            project_id: number | null;
+            /** Project Name */
+            project_name: string | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Team Id */
+            team_id: number | null;
+            /** Team Name */
+            team_name: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Prefilled
+         * @description How many activities were added from what the modules keep.
+         */
+        Prefilled: {
+            /** Added */
+            added: number;
         };
         /**
          * Prepayment
@@ -5569,10 +15752,52 @@ export interface components {
             legal_entity_id: number;
         };
         /**
+         * Preview
+         * @description Which chain would be taken and who would approve; no chain means that no approval is needed.
+         */
+        Preview: {
+            chain: components["schemas"]["ChainOut"] | null;
+            /** Steps */
+            steps: components["schemas"]["Asked"][];
+        };
+        /**
+         * PreviewIn
+         * @description A layout to look at, filled with the kind's sample; a project's logo, seal and wording where one is named.
+         */
+        PreviewIn: {
+            /**
+             * Is Reprint
+             * @default false
+             */
+            is_reprint: boolean;
+            /** Kind */
+            kind: string;
+            layout: components["schemas"]["Layout"];
+            /**
+             * Paper
+             * @enum {string}
+             */
+            paper: "a4" | "a4_across" | "a5" | "a5_across" | "c93" | "c140" | "c280" | "r80";
+            /** Project Id */
+            project_id?: number | null;
+        };
+        /**
          * PriceChange
          * @description What of a price may be edited: all before it was billed with, afterwards only its end.
          */
         PriceChange: {
+            /** Basis */
+            basis?: ("contract" | "filing" | "owners_decision") | null;
+            /**
+             * Basis File Id
+             * @description Its file, uploaded for `billing.price_basis`
+             */
+            basis_file_id?: number | null;
+            /**
+             * Basis On
+             * @description Day of the contract, filing or decision
+             */
+            basis_on?: string | null;
             /** Day Method */
             day_method?: ("A" | "B" | "C") | null;
             /** Ends On */
@@ -5587,6 +15812,21 @@ export interface components {
          * @description The price of a fee item in a project through whole months.
          */
         PriceIn: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "contract" | "filing" | "owners_decision";
+            /**
+             * Basis File Id
+             * @description Its file, uploaded for `billing.price_basis`
+             */
+            basis_file_id?: number | null;
+            /**
+             * Basis On
+             * @description Day of the contract, filing or decision
+             */
+            basis_on?: string | null;
             /**
              * Day Method
              * @default A
@@ -5606,7 +15846,7 @@ export interface components {
             project_id: number;
             /**
              * Rests On
-             * @description Contract, filing or decision
+             * @description Its name or number
              */
             rests_on: string;
             /**
@@ -5622,6 +15862,21 @@ export interface components {
          *     Once it has a `billed_until` (YYYYMM) only its end may still change.
          */
         PriceOut: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "contract" | "filing" | "owners_decision";
+            /**
+             * Basis File Id
+             * @description Its file, uploaded for `billing.price_basis`
+             */
+            basis_file_id?: number | null;
+            /**
+             * Basis On
+             * @description Day of the contract, filing or decision
+             */
+            basis_on?: string | null;
             /** Billed Until */
             billed_until: number | null;
             /**
@@ -5645,7 +15900,7 @@ export interface components {
             project_id: number;
             /**
              * Rests On
-             * @description Contract, filing or decision
+             * @description Its name or number
              */
             rests_on: string;
             /** Revision */
@@ -5655,6 +15910,84 @@ export interface components {
              * Format: date
              */
             starts_on: string;
+        };
+        /**
+         * PrintFieldOut
+         * @description A field that templates of a kind may name.
+         */
+        PrintFieldOut: {
+            /** En */
+            en: string;
+            /** Name */
+            name: string;
+            /** Sample */
+            sample: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "amount_fen" | "date" | "qr";
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * PrintIn
+         * @description Documents of one kind and project to be printed together.
+         *
+         *     Along a template in force (`template_id`), a built-in one, or (neither) what the printer's paper or the project's
+         *     default says. With a `stock_id` each page takes a numbered sheet, from `first_no` or the next one on. `skip` is how
+         *     many labels of the first sheet are used already.
+         */
+        PrintIn: {
+            /**
+             * Built In
+             * @default
+             */
+            built_in: string;
+            /**
+             * Copies
+             * @default 1
+             */
+            copies: number;
+            /** Document Ids */
+            document_ids: number[];
+            /** First No */
+            first_no?: number | null;
+            /** Kind */
+            kind: string;
+            /** Printer Id */
+            printer_id?: number | null;
+            /** Project Id */
+            project_id: number;
+            /**
+             * Skip
+             * @default 0
+             */
+            skip: number;
+            /** Stock Id */
+            stock_id?: number | null;
+            /** Template Id */
+            template_id?: number | null;
+        };
+        /**
+         * PrintKindOut
+         * @description A kind of document that is printed, with all that its templates may say.
+         */
+        PrintKindOut: {
+            /** Built Ins */
+            built_ins: components["schemas"]["BuiltInOut"][];
+            /** Code */
+            code: string;
+            /** Columns */
+            columns: components["schemas"]["PrintFieldOut"][];
+            /** En */
+            en: string;
+            /** Fields */
+            fields: components["schemas"]["PrintFieldOut"][];
+            /** Is Voucher */
+            is_voucher: boolean;
+            /** Zh */
+            zh: string;
         };
         /**
          * PrintOut
@@ -5672,6 +16005,208 @@ export interface components {
             printed_at: string;
             /** Printed By */
             printed_by: number;
+        };
+        /**
+         * PrintRow
+         * @description One line of the print log; `template_version` 0 is the built-in one.
+         */
+        PrintRow: {
+            /** Copies */
+            copies: number;
+            /** Document Id */
+            document_id: number;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: number;
+            /**
+             * Printed At
+             * Format: date-time
+             */
+            printed_at: string;
+            /** Printed By */
+            printed_by: number;
+            /** Printed By Name */
+            printed_by_name: string;
+            /** Printer Name */
+            printer_name: string;
+            /** Project Id */
+            project_id: number;
+            /**
+             * Run Id
+             * @description The run that it was printed in
+             */
+            run_id: number;
+            /** Sheets */
+            sheets: string;
+            /** Template Id */
+            template_id: number | null;
+            /** Template Name */
+            template_name: string;
+            /** Template Version */
+            template_version: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PrintRunOut
+         * @description A run of prints; its pages are there when it is `ready`.
+         */
+        PrintRunOut: {
+            /** Copies */
+            copies: number;
+            /** Document Count */
+            document_count: number;
+            /** Id */
+            id: number;
+            /** Job Id */
+            job_id: number | null;
+            /** Kind */
+            kind: string;
+            /**
+             * Printed At
+             * Format: date-time
+             */
+            printed_at: string;
+            /** Project Id */
+            project_id: number;
+            /** Reprints */
+            reprints: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "drawing" | "failed";
+        };
+        /**
+         * PrinterChange
+         * @description A printer as it is to be; offsets in millimetres, to the right and down.
+         */
+        PrinterChange: {
+            /** Name */
+            name: string;
+            /**
+             * Offset X Mm
+             * @default 0.0
+             */
+            offset_x_mm: number | string;
+            /**
+             * Offset Y Mm
+             * @default 0.0
+             */
+            offset_y_mm: number | string;
+            /**
+             * Paper
+             * @enum {string}
+             */
+            paper: "a4" | "a4_across" | "a5" | "a5_across" | "c93" | "c140" | "c280" | "r80";
+            /** Workstation */
+            workstation: string;
+        };
+        /**
+         * PrinterIn
+         * @description A new printer.
+         */
+        PrinterIn: {
+            /** Name */
+            name: string;
+            /**
+             * Offset X Mm
+             * @default 0.0
+             */
+            offset_x_mm: number | string;
+            /**
+             * Offset Y Mm
+             * @default 0.0
+             */
+            offset_y_mm: number | string;
+            /**
+             * Paper
+             * @enum {string}
+             */
+            paper: "a4" | "a4_across" | "a5" | "a5_across" | "c93" | "c140" | "c280" | "r80";
+            /** Project Id */
+            project_id: number;
+            /** Workstation */
+            workstation: string;
+        };
+        /**
+         * PrinterOut
+         * @description A printer.
+         */
+        PrinterOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Offset X Mm
+             * @default 0.0
+             */
+            offset_x_mm: string;
+            /**
+             * Offset Y Mm
+             * @default 0.0
+             */
+            offset_y_mm: string;
+            /**
+             * Paper
+             * @enum {string}
+             */
+            paper: "a4" | "a4_across" | "a5" | "a5_across" | "c93" | "c140" | "c280" | "r80";
+            /** Project Id */
+            project_id: number;
+            /** Revision */
+            revision: number;
+            /** Workstation */
+            workstation: string;
+        };
+        /**
+         * PrivacySettings
+         * @description What a group lays down: terms, holds, thresholds, and who is asked.
+         */
+        PrivacySettings: {
+            /**
+             * Accounting Hold Months
+             * @description Months after the last payment for which the payer's name stays
+             */
+            accounting_hold_months: number;
+            /**
+             * Answer Days
+             * @description Working days to answer a person's request
+             */
+            answer_days: number;
+            /**
+             * Authority
+             * @default
+             */
+            authority: string;
+            /** Authority Hours */
+            authority_hours: number;
+            /**
+             * Export Days
+             * @description Days for which a finished copy is kept
+             */
+            export_days: number;
+            /**
+             * Looks A Day
+             * @description Looks a day from which it is unusual
+             */
+            looks_a_day: number;
+            /**
+             * Officer
+             * @default
+             */
+            officer: string;
+            /**
+             * Officer Contact
+             * @default
+             */
+            officer_contact: string;
+            /** Persons Hours */
+            persons_hours: number;
         };
         /**
          * ProblemOut
@@ -5876,6 +16411,83 @@ export interface components {
              */
             state: "waiting_desk" | "reported" | "assigned" | "accepted" | "finished" | "closed" | "cancelled";
         };
+        /**
+         * PublishIn
+         * @description The first day on which the version is printed along, today at the earliest.
+         */
+        PublishIn: {
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
+         * PurposeIn
+         * @description A purpose that needs a consent, with its first text.
+         */
+        PurposeIn: {
+            /**
+             * Code
+             * @description What modules ask by
+             */
+            code: string;
+            /**
+             * Is Separate
+             * @default false
+             */
+            is_separate: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
+            /** Text */
+            text: string;
+            /**
+             * Text En
+             * @default
+             */
+            text_en: string;
+        };
+        /**
+         * PurposeOut
+         * @description A purpose with its texts, the newest first, and how many people agree to it today.
+         */
+        PurposeOut: {
+            /** Code */
+            code: string;
+            /** Consents */
+            consents: number;
+            /** Ended On */
+            ended_on: string | null;
+            /** Id */
+            id: number;
+            /** Is Separate */
+            is_separate: boolean;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** Revision */
+            revision: number;
+            /** Texts */
+            texts: components["schemas"]["ConsentTextOut"][];
+        };
+        /**
+         * Question
+         * @description One question of the form.
+         */
+        Question: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
         /** RateIn */
         RateIn: {
             /**
@@ -5895,6 +16507,51 @@ export interface components {
             count: number;
         };
         /**
+         * ReaderRef
+         * @description A person who holds a grant in the project, and may be named to read on.
+         */
+        ReaderRef: {
+            /** Name */
+            name: string;
+            /** Person Id */
+            person_id: number;
+        };
+        /**
+         * Reading
+         * @description What was read: footprints in WGS-84, matched to spaces by name where one space alone is called so.
+         */
+        Reading: {
+            /** Footprints */
+            footprints: components["schemas"]["FootprintOut"][];
+            /** Matched */
+            matched: number;
+        };
+        /**
+         * ReadingIn
+         * @description A GeoJSON FeatureCollection (RFC 7946) that is to be read, and the coordinates in which it is.
+         */
+        ReadingIn: {
+            /**
+             * Coordinates
+             * @enum {string}
+             */
+            coordinates: "WGS-84" | "GCJ-02";
+            /** Geojson */
+            geojson: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Reason
+         * @description A reason, and how often it was given.
+         */
+        Reason: {
+            /** Count */
+            count: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * RecoveryCodes
          * @description Codes that stand in once for the app; shown this once.
          */
@@ -5903,14 +16560,50 @@ export interface components {
             recovery_codes: string[];
         };
         /**
+         * RecutIn
+         * @description A split or merger with the holders of each new space, in the order of `opened`; none is an empty list.
+         *
+         *     Whoever holds a closed space ends the day before: nobody holds a new one who is not named.
+         */
+        RecutIn: {
+            /**
+             * Area Note
+             * @default
+             */
+            area_note: string;
+            /**
+             * Effective On
+             * Format: date
+             */
+            effective_on: string;
+            /** Holders */
+            holders: components["schemas"]["HolderIn"][][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Opened */
+            opened: components["schemas"]["OpenedIn"][];
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "owner_request" | "letting" | "survey" | "correction" | "other";
+            /** Space Ids */
+            space_ids: number[];
+        };
+        /**
          * ReferenceOut
-         * @description What must be undone before an import can be reversed.
+         * @description What keeps an import from being reversed: for good, or until the import that brought it is reversed.
          */
         ReferenceOut: {
             /** Count */
             count: number;
             /** Examples */
             examples: string[];
+            /** Is Final */
+            is_final: boolean;
             /**
              * Kind
              * @enum {string}
@@ -5918,6 +16611,19 @@ export interface components {
             kind: "referred" | "edited";
             /** Table */
             table: string;
+        };
+        /**
+         * RefusalIn
+         * @description Why the request is refused (个人信息保护法 50: the reason is told).
+         */
+        RefusalIn: {
+            /** Answer */
+            answer: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "not_identified" | "law" | "repeated" | "others_harmed";
         };
         /** RefuseIn */
         RefuseIn: {
@@ -5948,10 +16654,293 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * Reminded
+         * @description How many people were told.
+         */
+        Reminded: {
+            /** Count */
+            count: number;
+        };
+        /**
+         * RemittanceIn
+         * @description Money passed on to whom it was taken for, and the voucher that says so.
+         */
+        RemittanceIn: {
+            /** Amount Fen */
+            amount_fen: number;
+            /**
+             * Creditor
+             * @enum {string}
+             */
+            creditor: "former_manager" | "developer";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Paid On
+             * Format: date
+             */
+            paid_on: string;
+            /** Project Id */
+            project_id: number;
+            /** Voucher */
+            voucher: string;
+        };
+        /**
+         * RemittanceOut
+         * @description Money that was passed on; `is_undone` when it was not, after all.
+         */
+        RemittanceOut: {
+            /** Amount Fen */
+            amount_fen: number;
+            /**
+             * Creditor
+             * @enum {string}
+             */
+            creditor: "former_manager" | "developer";
+            /** Id */
+            id: number;
+            /** Is Undone */
+            is_undone: boolean;
+            /** Note */
+            note: string;
+            /**
+             * Paid On
+             * Format: date
+             */
+            paid_on: string;
+            /** Project Id */
+            project_id: number;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By Name */
+            recorded_by_name: string;
+            /** Undo Reason */
+            undo_reason: string;
+            /** Undone At */
+            undone_at: string | null;
+            /** Voucher */
+            voucher: string;
+        };
         /** ReopenIn */
         ReopenIn: {
             /** Note */
             note: string;
+        };
+        /**
+         * RequestDetail
+         * @description A request with its steps and its timeline; `acts` are what who asks may do now.
+         */
+        RequestDetail: {
+            /** Acts */
+            acts: ("approve" | "refuse" | "return" | "withdraw" | "add_signer" | "remind")[];
+            /** Chain Name */
+            chain_name: string;
+            /** Chain Version */
+            chain_version: number;
+            /** Document Id */
+            document_id: number;
+            /** Document Type */
+            document_type: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Entries */
+            entries: components["schemas"]["RequestEntry"][];
+            /** Facts */
+            facts: {
+                [key: string]: number | string;
+            };
+            /** Id */
+            id: number;
+            /** Is Unfilled */
+            is_unfilled: boolean;
+            /** Link */
+            link: string;
+            /** May Hand Over Again */
+            may_hand_over_again: boolean;
+            outside: components["schemas"]["OutsideOut"] | null;
+            /** Project Id */
+            project_id: number;
+            /** Project Name */
+            project_name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "returned" | "approved" | "refused" | "withdrawn";
+            /** Step Name */
+            step_name: string;
+            /** Steps */
+            steps: components["schemas"]["RequestStep"][];
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /** Submitted By */
+            submitted_by: number;
+            /** Submitted By Name */
+            submitted_by_name: string;
+            /** Title */
+            title: string;
+            /** Turn */
+            turn: number;
+            /** Waiting For */
+            waiting_for: string[];
+        };
+        /**
+         * RequestEntry
+         * @description An act on the timeline; `in_place_of_name` when a stand-in did it, `person_name` of an added signer.
+         */
+        RequestEntry: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "submit" | "approve" | "refuse" | "return" | "withdraw" | "add_signer" | "remind" | "carry" | "hand_over" | "own_outside";
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Comment */
+            comment: string;
+            /** In Place Of Name */
+            in_place_of_name: string;
+            /** Person Name */
+            person_name: string;
+            /** Step Name */
+            step_name: string;
+        };
+        /**
+         * RequestOut
+         * @description A request in a list; `waiting_for` are those whose turn it is.
+         */
+        RequestOut: {
+            /** Document Id */
+            document_id: number;
+            /** Document Type */
+            document_type: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Facts */
+            facts: {
+                [key: string]: number | string;
+            };
+            /** Id */
+            id: number;
+            /** Is Unfilled */
+            is_unfilled: boolean;
+            /** Project Id */
+            project_id: number;
+            /** Project Name */
+            project_name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "returned" | "approved" | "refused" | "withdrawn";
+            /** Step Name */
+            step_name: string;
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /** Submitted By */
+            submitted_by: number;
+            /** Submitted By Name */
+            submitted_by_name: string;
+            /** Title */
+            title: string;
+            /** Turn */
+            turn: number;
+            /** Waiting For */
+            waiting_for: string[];
+        };
+        /**
+         * RequestStep
+         * @description A step of the request's own copy of its chain; one that is signed `outside` has a number there in the end.
+         */
+        RequestStep: {
+            /** Added By Name */
+            added_by_name: string;
+            /** Is Current */
+            is_current: boolean;
+            /** Is Done */
+            is_done: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Needs
+             * @enum {string}
+             */
+            needs: "any" | "all";
+            /** Number */
+            number: string;
+            /** Outside */
+            outside: ("wecom" | "dingtalk") | "";
+            /** Seats */
+            seats: components["schemas"]["SeatOut"][];
+        };
+        /**
+         * RetentionRunOut
+         * @description What was found due, and what became of it.
+         */
+        RetentionRunOut: {
+            /**
+             * Before
+             * Format: date
+             */
+            before: string;
+            /** Category */
+            category: string;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Confirmed By Name */
+            confirmed_by_name: string | null;
+            /** Done At */
+            done_at: string | null;
+            /** Due */
+            due: number;
+            /** En */
+            en: string;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Held */
+            held: number;
+            /** Id */
+            id: number;
+            /** Job Id */
+            job_id: number | null;
+            /** Months */
+            months: number;
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Removed */
+            removed: number;
+            /** Revision */
+            revision: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "found" | "confirmed" | "done";
+            /** Zh */
+            zh: string;
         };
         /**
          * RevealIn
@@ -5969,6 +16958,46 @@ export interface components {
             reason: string;
         };
         /**
+         * RevealLimitIn
+         * @description How many fields each person of the group may unmask in 24 hours.
+         */
+        RevealLimitIn: {
+            /** A Day */
+            a_day: number;
+        };
+        /**
+         * RevealLimitOut
+         * @description The group's limit, what one has used of it, and what approved requests add to it for now.
+         */
+        RevealLimitOut: {
+            /** A Day */
+            a_day: number;
+            /** More */
+            more: number;
+            /** Used */
+            used: number;
+        };
+        /**
+         * RevealMoreIn
+         * @description A request for more looks in the next 24 hours, for a reason.
+         */
+        RevealMoreIn: {
+            /** Fields */
+            fields: number;
+            /** Project Id */
+            project_id: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RevealMoreOut
+         * @description The request that now waits for approval.
+         */
+        RevealMoreOut: {
+            /** Request Id */
+            request_id: number;
+        };
+        /**
          * Revealed
          * @description One value in full.
          */
@@ -5983,6 +17012,34 @@ export interface components {
         ReversalIn: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * Risk
+         * @description A risk, what is done about it, and what then remains.
+         */
+        Risk: {
+            /**
+             * Impact
+             * @enum {string}
+             */
+            impact: "low" | "middle" | "high";
+            /**
+             * Likelihood
+             * @enum {string}
+             */
+            likelihood: "low" | "middle" | "high";
+            /**
+             * Measure
+             * @default
+             */
+            measure: string;
+            /**
+             * Residual
+             * @enum {string}
+             */
+            residual: "low" | "middle" | "high";
+            /** Risk */
+            risk: string;
         };
         /**
          * RoleIn
@@ -6029,6 +17086,60 @@ export interface components {
             en: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * RosterChange
+         * @description Cells of a project's roster that shall be as said: all of them or, when one is refused, none.
+         */
+        RosterChange: {
+            /** Cells */
+            cells: components["schemas"]["Cell"][];
+            /** Project Id */
+            project_id: number;
+        };
+        /**
+         * RosterMember
+         * @description Somebody on the roster; `works_until` is the last day of the post or of the work.
+         */
+        RosterMember: {
+            /** Id */
+            id: number;
+            /** Is On Duty */
+            is_on_duty: boolean;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /**
+             * Works From
+             * Format: date
+             */
+            works_from: string;
+            /** Works Until */
+            works_until: string | null;
+        };
+        /**
+         * RosterOut
+         * @description A project's week, or as many days as were asked for.
+         */
+        RosterOut: {
+            /** Absences */
+            absences: components["schemas"]["AbsenceOut"][];
+            /** Days */
+            days: number;
+            /** Duties */
+            duties: components["schemas"]["DutyOut"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Members */
+            members: components["schemas"]["RosterMember"][];
+            /** Shifts */
+            shifts: components["schemas"]["ShiftOut"][];
         };
         /**
          * Row
@@ -6180,11 +17291,19 @@ export interface components {
             posted_at: string | null;
             /** Project Id */
             project_id: number;
+            /** Reverse Reason */
+            reverse_reason: string;
+            /** Reversed At */
+            reversed_at: string | null;
+            /** Reversed By */
+            reversed_by: number | null;
+            /** Reversed By Name */
+            reversed_by_name: string | null;
             /**
              * State
              * @enum {string}
              */
-            state: "draft" | "posted";
+            state: "draft" | "posted" | "reversed";
             /** Total Fen */
             total_fen: number;
         };
@@ -6200,6 +17319,139 @@ export interface components {
             run: components["schemas"]["RunOut"];
             /** Total Fen */
             total_fen: number;
+        };
+        /**
+         * RunReversalIn
+         * @description Why a run is reversed.
+         */
+        RunReversalIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Said
+         * @description What one side says of somebody; the telephone is masked.
+         */
+        Said: {
+            /** Department */
+            department: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+        };
+        /**
+         * ScopeOut
+         * @description A permission that a client may be given; with `is_held` the asker holds it and so may give it.
+         */
+        ScopeOut: {
+            /** En */
+            en: string;
+            /** Is Held */
+            is_held: boolean;
+            /** Module En */
+            module_en: string;
+            /** Module Zh */
+            module_zh: string;
+            /** Name */
+            name: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * SeatIn
+         * @description One who is asked: a person, or whoever holds a role at the project, in the tree above it, or in the group.
+         */
+        SeatIn: {
+            /**
+             * At
+             * @default project
+             * @enum {string}
+             */
+            at: "project" | "tree" | "group";
+            /** Person Id */
+            person_id?: number | null;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+        };
+        /**
+         * SeatOut
+         * @description A signature asked for, and given.
+         */
+        SeatOut: {
+            /**
+             * At
+             * @enum {string}
+             */
+            at: "project" | "tree" | "group";
+            /** Person Name */
+            person_name: string;
+            /** Role */
+            role: string;
+            /** Role En */
+            role_en: string;
+            /** Role Zh */
+            role_zh: string;
+            /** Signed By Name */
+            signed_by_name: string;
+            /** Signed For Name */
+            signed_for_name: string;
+        };
+        /**
+         * SeatShown
+         * @description A seat of a chain.
+         */
+        SeatShown: {
+            /**
+             * At
+             * @enum {string}
+             */
+            at: "project" | "tree" | "group";
+            /** Person Id */
+            person_id: number | null;
+            /** Person Name */
+            person_name: string;
+            /** Role */
+            role: string;
+            /** Role En */
+            role_en: string;
+            /** Role Zh */
+            role_zh: string;
+        };
+        /**
+         * SecretMade
+         * @description A fresh secret, shown this once.
+         */
+        SecretMade: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Secret */
+            secret: string;
+            /** Tail */
+            tail: string;
+        };
+        /**
+         * SecretOut
+         * @description A secret that works, by its last characters.
+         */
+        SecretOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Tail */
+            tail: string;
         };
         /**
          * SessionOut
@@ -6241,6 +17493,28 @@ export interface components {
             needs_photo_to_finish: boolean;
             /** Project Id */
             project_id: number;
+        };
+        /**
+         * SettleIn
+         * @description A prepayment or deposit is paid back, or a deposit is kept: how much (all that is left when not said) and why.
+         */
+        SettleIn: {
+            /** Amount Fen */
+            amount_fen?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "refunded" | "forfeited";
+            /** Reason */
+            reason: string;
+            /** Voucher */
+            voucher: string;
+            /**
+             * Voucher File Ids
+             * @default []
+             */
+            voucher_file_ids: number[];
         };
         /**
          * SetupRequest
@@ -6309,6 +17583,24 @@ export interface components {
             needs_code: boolean;
         };
         /**
+         * ShareWithGroup
+         * @description One's own view that is to be the group's from now on.
+         */
+        ShareWithGroup: {
+            /** View Id */
+            view_id: number;
+        };
+        /**
+         * ShareWithProject
+         * @description One's own view that is to be the project's from now on.
+         */
+        ShareWithProject: {
+            /** Project Id */
+            project_id: number;
+            /** View Id */
+            view_id: number;
+        };
+        /**
          * Shares
          * @description How money is shared:
          *
@@ -6347,7 +17639,8 @@ export interface components {
              * @default false
              */
             is_left_out: boolean;
-            target?: components["schemas"]["Target"] | null;
+            /** Target */
+            target?: string | null;
         };
         /**
          * SheetOut
@@ -6384,7 +17677,67 @@ export interface components {
             row_count: number;
             /** Sample */
             sample: string[][];
-            target: components["schemas"]["Target"] | null;
+            /** Target */
+            target: string | null;
+        };
+        /**
+         * ShiftIn
+         * @description A shift from a time of day to another; one that ends no later than it begins ends the day after.
+         */
+        ShiftIn: {
+            /**
+             * Begins
+             * @example 23:00
+             */
+            begins: string;
+            /**
+             * Ends
+             * @example 23:00
+             */
+            ends: string;
+            /**
+             * Is Closed
+             * @default false
+             */
+            is_closed: boolean;
+            /** Name */
+            name: string;
+            /** Project Id */
+            project_id: number;
+        };
+        /**
+         * ShiftOut
+         * @description A shift; one that is closed stays on the days on which it was planned.
+         */
+        ShiftOut: {
+            /** Begins */
+            begins: string;
+            /** Crosses Midnight */
+            crosses_midnight: boolean;
+            /** Ends */
+            ends: string;
+            /** Id */
+            id: number;
+            /** Is Closed */
+            is_closed: boolean;
+            /** Name */
+            name: string;
+            /** Project Id */
+            project_id: number;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * SignInGift
+         * @description A sign-in for a member: a new one with its first password, or one that there is already.
+         */
+        SignInGift: {
+            /** Password */
+            password?: string | null;
+            /** Person Id */
+            person_id?: number | null;
+            /** Sign In Name */
+            sign_in_name?: string | null;
         };
         /**
          * SignInRequest
@@ -6411,6 +17764,39 @@ export interface components {
              * @enum {string}
              */
             step: "done" | "code" | "enrol";
+        };
+        /**
+         * SignerIn
+         * @description One more signer, before the step whose turn it is or after it.
+         */
+        SignerIn: {
+            /**
+             * Before
+             * @default true
+             */
+            before: boolean;
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+            /** Person Id */
+            person_id: number;
+            /** Turn */
+            turn: number;
+        };
+        /**
+         * SigningSecret
+         * @description A fresh signing secret, shown this once; what is sent is signed by the former one too until then.
+         */
+        SigningSecret: {
+            /**
+             * Former Until
+             * Format: date-time
+             */
+            former_until: string;
+            /** Secret */
+            secret: string;
         };
         /**
          * SpaceChange
@@ -6447,10 +17833,19 @@ export interface components {
             name?: string | null;
             /** Occupancy State */
             occupancy_state?: ("" | "vacant" | "owner_occupied" | "let" | "own_business" | "disused") | null;
+            /** Own */
+            own?: {
+                [key: string]: string | boolean | number | string[] | null;
+            } | null;
             /** Parking Kind */
             parking_kind?: string | null;
             /** Sale State */
             sale_state?: ("" | "unsold" | "sold" | "held" | "bought_back") | null;
+            /**
+             * Top Floor Index
+             * @description The highest floor of a place that goes over several
+             */
+            top_floor_index?: number | null;
             /** Use */
             use?: string | null;
         };
@@ -6475,6 +17870,8 @@ export interface components {
             children: {
                 [key: string]: number;
             };
+            /** Closed On */
+            closed_on: string | null;
             /** Code */
             code: string;
             /** Delivered On */
@@ -6515,6 +17912,15 @@ export interface components {
              * @enum {string}
              */
             occupancy_state: "" | "vacant" | "owner_occupied" | "let" | "own_business" | "disused";
+            /** Opened On */
+            opened_on: string | null;
+            /**
+             * Own
+             * @default {}
+             */
+            own: {
+                [key: string]: unknown;
+            };
             /** Parent Id */
             parent_id: number | null;
             /** Parking Kind */
@@ -6531,6 +17937,8 @@ export interface components {
              */
             sale_state: "" | "unsold" | "sold" | "held" | "bought_back";
             state: components["schemas"]["StateLabel"];
+            /** Top Floor Index */
+            top_floor_index: number | null;
             /** Unit Id */
             unit_id: number | null;
             /** Use */
@@ -6575,6 +17983,14 @@ export interface components {
             name: string;
             /** Occupancy State */
             occupancy_state?: ("" | "vacant" | "owner_occupied" | "let" | "own_business" | "disused") | null;
+            /**
+             * Own
+             * @description Values of own fields by their codes; null empties one
+             * @default {}
+             */
+            own: {
+                [key: string]: string | boolean | number | string[] | null;
+            };
             /** Parent Id */
             parent_id?: number | null;
             /** Parking Kind */
@@ -6583,8 +17999,23 @@ export interface components {
             project_id: number;
             /** Sale State */
             sale_state?: ("" | "unsold" | "sold" | "held" | "bought_back") | null;
+            /**
+             * Top Floor Index
+             * @description The highest floor of a place that goes over several
+             */
+            top_floor_index?: number | null;
             /** Use */
             use?: string | null;
+        };
+        /**
+         * SpaceLineage
+         * @description What a space was before, and what became of it; the newest first.
+         */
+        SpaceLineage: {
+            /** After */
+            after: components["schemas"]["LineageOut"][];
+            /** Before */
+            before: components["schemas"]["LineageOut"][];
         };
         /**
          * SpaceOut
@@ -6599,6 +18030,8 @@ export interface components {
             building_area: string | null;
             /** Building Id */
             building_id: number | null;
+            /** Closed On */
+            closed_on: string | null;
             /** Code */
             code: string;
             /** Delivered On */
@@ -6639,6 +18072,15 @@ export interface components {
              * @enum {string}
              */
             occupancy_state: "" | "vacant" | "owner_occupied" | "let" | "own_business" | "disused";
+            /** Opened On */
+            opened_on: string | null;
+            /**
+             * Own
+             * @default {}
+             */
+            own: {
+                [key: string]: unknown;
+            };
             /** Parent Id */
             parent_id: number | null;
             /** Parking Kind */
@@ -6655,6 +18097,8 @@ export interface components {
              */
             sale_state: "" | "unsold" | "sold" | "held" | "bought_back";
             state: components["schemas"]["StateLabel"];
+            /** Top Floor Index */
+            top_floor_index: number | null;
             /** Unit Id */
             unit_id: number | null;
             /** Use */
@@ -6674,6 +18118,37 @@ export interface components {
             kind: "phase" | "building" | "unit" | "floor" | "room" | "shop" | "office" | "parking_area" | "parking" | "storage" | "public_area";
             /** Label */
             label: string;
+        };
+        /**
+         * SpecialDayOut
+         * @description A day off, or a weekend day that is worked for one.
+         */
+        SpecialDayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Is Working */
+            is_working: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
+         * StageIn
+         * @description To the stage before or after. Months that stay unbilled need a reason.
+         */
+        StageIn: {
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "notice" | "last_day" | "final_runs" | "balances" | "package";
+            /**
+             * Unbilled Reason
+             * @default
+             */
+            unbilled_reason: string;
         };
         /**
          * StageStep
@@ -6733,6 +18208,110 @@ export interface components {
             zh: string;
         };
         /**
+         * StepIn
+         * @description A step asks for one signature of its seats, or for all of them.
+         */
+        StepIn: {
+            /** Name */
+            name: string;
+            /**
+             * Needs
+             * @enum {string}
+             */
+            needs: "any" | "all";
+            /** Seats */
+            seats: components["schemas"]["SeatIn"][];
+        };
+        /**
+         * StepShown
+         * @description A step of a chain.
+         */
+        StepShown: {
+            /** Name */
+            name: string;
+            /**
+             * Needs
+             * @enum {string}
+             */
+            needs: "any" | "all";
+            /** Outside */
+            outside: ("wecom" | "dingtalk") | "";
+            /** Seats */
+            seats: components["schemas"]["SeatShown"][];
+        };
+        /**
+         * StockIn
+         * @description Forms that came from the printing house: numbers from `first_no` to `last_no`, both included.
+         */
+        StockIn: {
+            /**
+             * Digits
+             * @default 8
+             */
+            digits: number;
+            /** First No */
+            first_no: number;
+            /** Kind */
+            kind: string;
+            /** Last No */
+            last_no: number;
+            /** Name */
+            name: string;
+            /**
+             * Prefix
+             * @default
+             */
+            prefix: string;
+            /** Project Id */
+            project_id: number;
+        };
+        /**
+         * StockOut
+         * @description A stock: how many sheets are used, void, missing and left; `next_shown` is empty when none is left.
+         */
+        StockOut: {
+            /** Digits */
+            digits: number;
+            /** First No */
+            first_no: number;
+            /**
+             * Gaps
+             * @description The first 100
+             */
+            gaps: components["schemas"]["GapOut"][];
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Last No */
+            last_no: number;
+            /** Left */
+            left: number;
+            /** Missing */
+            missing: number;
+            /** Name */
+            name: string;
+            /** Next No */
+            next_no: number;
+            /** Next Shown */
+            next_shown: string;
+            /** Prefix */
+            prefix: string;
+            /** Project Id */
+            project_id: number;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Received By Name */
+            received_by_name: string;
+            /** Used */
+            used: number;
+            /** Void */
+            void: number;
+        };
+        /**
          * Sums
          * @description The figures of a row; what each means stands in the report's `figures`.
          */
@@ -6776,11 +18355,256 @@ export interface components {
             ratings: number;
         };
         /**
-         * Target
-         * @description What a row of the table becomes.
-         * @enum {string}
+         * Taken
+         * @description What the provider wants to hear (阿里云 HTTP 推送).
          */
-        Target: "building" | "room" | "owner" | "parking";
+        Taken: {
+            /** Code */
+            code: number;
+            /** Msg */
+            msg: string;
+        };
+        /**
+         * TakeoverIn
+         * @description A project is taken over from somebody, as of a day.
+         */
+        TakeoverIn: {
+            /**
+             * Cut Over On
+             * Format: date
+             */
+            cut_over_on: string;
+            /** Former Manager */
+            former_manager: string;
+            /** Project Id */
+            project_id: number;
+        };
+        /**
+         * TakeoverOut
+         * @description A takeover with its control totals; `missing` are the keys that keep it from being signed.
+         *
+         *     Once signed, `lines` are the figures that were signed for, and `has_moved` says that the project's are others now.
+         */
+        TakeoverOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Creditors */
+            creditors: components["schemas"]["CreditorTotal"][];
+            /**
+             * Cut Over On
+             * Format: date
+             */
+            cut_over_on: string;
+            /** Former Manager */
+            former_manager: string;
+            /** Has Moved */
+            has_moved: boolean;
+            /** Id */
+            id: number;
+            /** Is Drawing */
+            is_drawing: boolean;
+            /** Lines */
+            lines: components["schemas"]["LineOut"][];
+            /** Missing */
+            missing: string[];
+            /** Open Imports */
+            open_imports: number;
+            /** Project Id */
+            project_id: number;
+            /** Project Name */
+            project_name: string;
+            /** Revision */
+            revision: number;
+            /** Sheet Files */
+            sheet_files: components["schemas"]["FileRef"][];
+            /** Sign Off File Id */
+            sign_off_file_id: number | null;
+            /** Signed At */
+            signed_at: string | null;
+            /** Signed By Name */
+            signed_by_name: string | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "survey" | "masters" | "openings" | "reconciliation" | "signed" | "live";
+            /** Stated By Name */
+            stated_by_name: string | null;
+        };
+        /**
+         * TakeoverRow
+         * @description A takeover in a list.
+         */
+        TakeoverRow: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Cut Over On
+             * Format: date
+             */
+            cut_over_on: string;
+            /** Former Manager */
+            former_manager: string;
+            /** Id */
+            id: number;
+            /** Project Id */
+            project_id: number;
+            /** Project Name */
+            project_name: string;
+            /** Revision */
+            revision: number;
+            /** Signed At */
+            signed_at: string | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "survey" | "masters" | "openings" | "reconciliation" | "signed" | "live";
+        };
+        /**
+         * TakingsOut
+         * @description The takings of a business day: payments whole, though they were reversed later; reversals on their own day.
+         *
+         *     The sums are the drawer's and the bank's. `held_fen` is what of the net was taken for others; brought-over
+         *     prepayments that were used up are no takings at all.
+         */
+        TakingsOut: {
+            /** Amount Fen */
+            amount_fen: number;
+            /**
+             * Business Date
+             * Format: date
+             */
+            business_date: string;
+            /** Held Fen */
+            held_fen: number;
+            /** Methods */
+            methods: components["schemas"]["MethodTaken"][];
+            /** Net Fen */
+            net_fen: number;
+            /** Reversed Count */
+            reversed_count: number;
+            /** Reversed Fen */
+            reversed_fen: number;
+        };
+        /**
+         * TemplateChange
+         * @description A draft as it is to be.
+         */
+        TemplateChange: {
+            layout: components["schemas"]["Layout"];
+            /** Name */
+            name: string;
+            /**
+             * Paper
+             * @enum {string}
+             */
+            paper: "a4" | "a4_across" | "a5" | "a5_across" | "c93" | "c140" | "c280" | "r80";
+            /** Project Id */
+            project_id?: number | null;
+        };
+        /**
+         * TemplateEnd
+         * @description The last day on which the template is printed along.
+         */
+        TemplateEnd: {
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+        };
+        /**
+         * TemplateIn
+         * @description A new draft; with a `series_id` it is the next version of that template.
+         */
+        TemplateIn: {
+            /** Kind */
+            kind: string;
+            layout: components["schemas"]["Layout"];
+            /** Name */
+            name: string;
+            /**
+             * Paper
+             * @enum {string}
+             */
+            paper: "a4" | "a4_across" | "a5" | "a5_across" | "c93" | "c140" | "c280" | "r80";
+            /** Project Id */
+            project_id?: number | null;
+            /**
+             * Series Id
+             * @description `series_id` of the template
+             */
+            series_id?: number | null;
+        };
+        /**
+         * TemplateOut
+         * @description One version of a template.
+         */
+        TemplateOut: {
+            /** Ends On */
+            ends_on: string | null;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            layout: components["schemas"]["Layout"];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By Name */
+            made_by_name: string;
+            /** Name */
+            name: string;
+            /**
+             * Paper
+             * @enum {string}
+             */
+            paper: "a4" | "a4_across" | "a5" | "a5_across" | "c93" | "c140" | "c280" | "r80";
+            /** Project Id */
+            project_id: number | null;
+            /** Project Name */
+            project_name: string;
+            /** Published At */
+            published_at: string | null;
+            /** Published By Name */
+            published_by_name: string;
+            /** Revision */
+            revision: number;
+            /** Series Id */
+            series_id: number;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "draft" | "announced" | "in_force" | "over";
+            /** Starts On */
+            starts_on: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TokenAnswer
+         * @description A bearer token for `expires_in` seconds, and what it allows.
+         */
+        TokenAnswer: {
+            /** Access Token */
+            access_token: string;
+            /** Expires In */
+            expires_in: number;
+            /** Scope */
+            scope: string;
+            /** Token Type */
+            token_type: string;
+        };
         /**
          * TokenIn
          * @description A personal token for a program.
@@ -6846,6 +18670,60 @@ export interface components {
             tail: string;
         };
         /**
+         * ToldIn
+         * @description That somebody was told, or that those affected need not be.
+         */
+        ToldIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Spared
+             * @description Of persons: why the harm is averted
+             * @default
+             */
+            spared: string;
+            /**
+             * Whom
+             * @enum {string}
+             */
+            whom: "authority" | "persons";
+        };
+        /**
+         * TotalOut
+         * @description A control total: how many matters of a kind were decided one way (empty: not yet), and their sum.
+         */
+        TotalOut: {
+            /** Amount Fen */
+            amount_fen: number;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "" | "refund" | "hand_over" | "keep";
+            /** Kind */
+            kind: string;
+            /** Lines */
+            lines: number;
+        };
+        /**
+         * TotalsIn
+         * @description The control totals of the signed sheet: counts, the area in 0.01 m², money in fen; and the sheet itself.
+         */
+        TotalsIn: {
+            /**
+             * Sheet File Ids
+             * @default []
+             */
+            sheet_file_ids: number[];
+            /** Stated */
+            stated: {
+                [key: string]: number;
+            };
+        };
+        /**
          * TotpConfirmation
          * @description A code of the app that was just set up.
          */
@@ -6889,6 +18767,61 @@ export interface components {
             room_count: number;
         };
         /**
+         * UnbilledMonth
+         * @description A month of a fee that a price covers and no run has billed.
+         */
+        UnbilledMonth: {
+            /** Fee */
+            fee: string;
+            /** Fee Item Id */
+            fee_item_id: number;
+            /** Period */
+            period: number;
+        };
+        /**
+         * UndoIn
+         * @description Why something is undone.
+         */
+        UndoIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * UploadIn
+         * @description A file that is to be sent part by part.
+         */
+        UploadIn: {
+            /** Name */
+            name: string;
+            /** Project Id */
+            project_id?: number | null;
+            /** Purpose */
+            purpose: string;
+            /** Size */
+            size: number;
+            /** Space Id */
+            space_id?: number | null;
+        };
+        /**
+         * UploadOut
+         * @description An upload; its parts go to `/uploads/{id}` by PATCH, the next one begins at `received`.
+         */
+        UploadOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Most Part Bytes */
+            most_part_bytes: number;
+            /** Received */
+            received: number;
+            /** Size */
+            size: number;
+        };
+        /**
          * UrgencyOut
          * @description Minutes from the report; `arrive_minutes` is null where an appointment is made.
          */
@@ -6905,6 +18838,27 @@ export interface components {
             finish_minutes: number;
             /** Zh */
             zh: string;
+        };
+        /**
+         * UseIn
+         * @description A brought-over prepayment is to settle what is open: so much of it, or all that it can.
+         */
+        UseIn: {
+            /**
+             * Allocations
+             * @default []
+             */
+            allocations: components["schemas"]["AllocationIn"][];
+            /** Amount Fen */
+            amount_fen?: number | null;
+            /** Legal Entity Id */
+            legal_entity_id?: number | null;
+            /**
+             * Strategy
+             * @default oldest_first
+             * @enum {string}
+             */
+            strategy: "chosen" | "oldest_first";
         };
         /** ValidationError */
         ValidationError: {
@@ -6960,6 +18914,280 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * ViewChange
+         * @description What is to change of a view; what is not said stays.
+         */
+        ViewChange: {
+            columns?: components["schemas"]["Columns"] | null;
+            /** Name */
+            name?: string | null;
+            /** Query */
+            query?: {
+                [key: string]: string;
+            } | null;
+        };
+        /**
+         * ViewIn
+         * @description A view to be saved: filters and `sort` as they stand in the list's address.
+         */
+        ViewIn: {
+            columns?: components["schemas"]["Columns"] | null;
+            /** List Key */
+            list_key: string;
+            /** Name */
+            name: string;
+            /**
+             * Query
+             * @default {}
+             */
+            query: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ViewOut
+         * @description A saved view as the person who asks may use it.
+         */
+        ViewOut: {
+            columns: components["schemas"]["Columns"] | null;
+            /** Id */
+            id: number;
+            /** Is Default */
+            is_default: boolean;
+            /** List Key */
+            list_key: string;
+            /** May Change */
+            may_change: boolean;
+            /** May Remove */
+            may_remove: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Place
+             * @enum {string}
+             */
+            place: "mine" | "project" | "group";
+            /** Project Id */
+            project_id: number | null;
+            /** Query */
+            query: {
+                [key: string]: string;
+            };
+            /** Revision */
+            revision: number;
+            /** Shared By */
+            shared_by: string | null;
+        };
+        /**
+         * VoidIn
+         * @description Sheets that are spoilt or lost, both ends included, and why.
+         */
+        VoidIn: {
+            /** First No */
+            first_no: number;
+            /** Last No */
+            last_no: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Wanted
+         * @description Channels beside the inbox, by kind of message.
+         */
+        Wanted: {
+            /** Alert */
+            alert: ("sms" | "wecom" | "dingtalk" | "wechat" | "mail" | "voice")[];
+            /** Notice */
+            notice: ("sms" | "wecom" | "dingtalk" | "wechat" | "mail" | "voice")[];
+            /** Task */
+            task: ("sms" | "wecom" | "dingtalk" | "wechat" | "mail" | "voice")[];
+        };
+        /**
+         * WebhookChange
+         * @description What is left out stays. `is_on` true begins again where it was switched off.
+         */
+        WebhookChange: {
+            /** Events */
+            events?: string[] | null;
+            /** Is On */
+            is_on?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Project Ids */
+            project_ids?: number[] | null;
+            /** Url */
+            url?: string | null;
+        };
+        /**
+         * WebhookDeliveryOut
+         * @description One event on its way, with its last answer; `error` is a code, empty when the receiver took it.
+         */
+        WebhookDeliveryOut: {
+            /** Answer */
+            answer: string;
+            /** Attempts */
+            attempts: number;
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string;
+            /** Event */
+            event: string;
+            /** Id */
+            id: number;
+            /** Message Id */
+            message_id: string;
+            /** Project Id */
+            project_id: number | null;
+            /**
+             * Run After
+             * Format: date-time
+             */
+            run_after: string;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "done" | "failed";
+            /** Status */
+            status: number | null;
+            /** Took Ms */
+            took_ms: number | null;
+        };
+        /**
+         * WebhookIn
+         * @description An address and what it hears; with a client within that client's scope, else within one's own.
+         */
+        WebhookIn: {
+            /** Api Client Id */
+            api_client_id?: number | null;
+            /** Events */
+            events: string[];
+            /** Name */
+            name: string;
+            /**
+             * Project Ids
+             * @default []
+             */
+            project_ids: number[];
+            /** Url */
+            url: string;
+        };
+        /**
+         * WebhookMade
+         * @description A fresh webhook with its signing secret, which is shown this once.
+         */
+        WebhookMade: {
+            /** Api Client Id */
+            api_client_id: number | null;
+            /** Api Client Name */
+            api_client_name: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Events */
+            events: string[];
+            /** Failing Since */
+            failing_since: string | null;
+            /** Former Until */
+            former_until: string | null;
+            /** Id */
+            id: number;
+            /** Is On */
+            is_on: boolean;
+            /** Name */
+            name: string;
+            /** Owner Id */
+            owner_id: number;
+            /** Owner Name */
+            owner_name: string | null;
+            /** Project Ids */
+            project_ids: number[];
+            /** Rest Until */
+            rest_until: string | null;
+            /** Revision */
+            revision: number;
+            /** Secret */
+            secret: string;
+            /** Url */
+            url: string;
+            /** Waiting */
+            waiting: number;
+            /** Why Off */
+            why_off: string;
+        };
+        /**
+         * WebhookOut
+         * @description A webhook and how its address is; `why_off` is by_hand, failing or gone.
+         */
+        WebhookOut: {
+            /** Api Client Id */
+            api_client_id: number | null;
+            /** Api Client Name */
+            api_client_name: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Events */
+            events: string[];
+            /** Failing Since */
+            failing_since: string | null;
+            /** Former Until */
+            former_until: string | null;
+            /** Id */
+            id: number;
+            /** Is On */
+            is_on: boolean;
+            /** Name */
+            name: string;
+            /** Owner Id */
+            owner_id: number;
+            /** Owner Name */
+            owner_name: string | null;
+            /** Project Ids */
+            project_ids: number[];
+            /** Rest Until */
+            rest_until: string | null;
+            /** Revision */
+            revision: number;
+            /** Url */
+            url: string;
+            /** Waiting */
+            waiting: number;
+            /** Why Off */
+            why_off: string;
+        };
+        /**
+         * WithdrawIn
+         * @description Why the project stays after all.
+         */
+        WithdrawIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * WithdrawalIn
+         * @description A withdrawal, as easy as the consent was (个人信息保护法 15).
+         */
+        WithdrawalIn: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "desk" | "phone" | "letter" | "mail" | "app";
+        };
         /** WordOut */
         WordOut: {
             /** Code */
@@ -6980,6 +19208,40 @@ export interface components {
             zh: string;
         };
         /**
+         * WorkbookRead
+         * @description What loading the workbook would do: nothing while there is a fault.
+         */
+        WorkbookRead: {
+            /** Faults */
+            faults: components["schemas"]["CellFault"][];
+            /** Is Loaded */
+            is_loaded: boolean;
+            /** More Faults */
+            more_faults: number;
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * WorkingDays
+         * @description Working days after `first` until `last`; `guessed_years` are not imported and counted by weekends.
+         */
+        WorkingDays: {
+            /** Days */
+            days: number;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Guessed Years */
+            guessed_years: number[];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+        };
+        /**
          * ZoneRef
          * @description A space to which a grant is narrowed.
          */
@@ -6998,6 +19260,1216 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_agreements_api_v1_agreements_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+                state?: ("coming" | "in_force" | "expiring" | "expired" | "ended") | null;
+                /** @description Ends within so many days from today */
+                within_days?: number | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AgreementOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    enter_agreement_api_v1_agreements_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_agreements_api_v1_agreements_count_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+                state?: ("coming" | "in_force" | "expiring" | "expired" | "ended") | null;
+                /** @description Ends within so many days from today */
+                within_days?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_agreement_api_v1_agreements__agreement_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_agreement_api_v1_agreements__agreement_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                agreement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_agreement_api_v1_agreements__agreement_id__end_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                agreement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementEndIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_clients_api_v1_api_clients_get: {
+        parameters: {
+            query?: {
+                with_past?: boolean;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ClientOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_client_api_v1_api_clients_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientMade"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_clients_api_v1_api_clients_count_get: {
+        parameters: {
+            query?: {
+                with_past?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_scopes_api_v1_api_clients_scopes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_client_api_v1_api_clients__api_client_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                api_client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_client_api_v1_api_clients__api_client_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                api_client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_client_api_v1_api_clients__api_client_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                api_client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_secret_api_v1_api_clients__api_client_id__secrets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                api_client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretMade"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_secret_api_v1_api_clients__api_client_id__secrets__secret_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                api_client_id: number;
+                secret_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_chains_api_v1_approval_chains_get: {
+        parameters: {
+            query?: {
+                with_past?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    publish_chain_api_v1_approval_chains_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChainIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    preview_api_v1_approval_chains_preview_get: {
+        parameters: {
+            query: {
+                document_type: string;
+                project_id: number;
+                /** @description In the unit of the document's measure */
+                size?: number;
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_chain_api_v1_approval_chains__chain_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chain_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_chain_api_v1_approval_chains__chain_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                chain_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_colleagues_api_v1_approval_colleagues_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleague"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_delegations_api_v1_approval_delegations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delegate_api_v1_approval_delegations_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_delegation_api_v1_approval_delegations__delegation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_documents_api_v1_approval_documents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_outside_api_v1_approval_outside_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideSetting"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_requests_api_v1_approval_requests_get: {
+        parameters: {
+            query?: {
+                view?: "waiting" | "submitted" | "done" | "all";
+                state?: ("pending" | "returned" | "approved" | "refused" | "withdrawn") | null;
+                document_type?: string | null;
+                project_id?: number | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RequestOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_requests_api_v1_approval_requests_count_get: {
+        parameters: {
+            query?: {
+                view?: "waiting" | "submitted" | "done" | "all";
+                state?: ("pending" | "returned" | "approved" | "refused" | "withdrawn") | null;
+                document_type?: string | null;
+                project_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_request_api_v1_approval_requests__request_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    approve_api_v1_approval_requests__request_id__approve_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    hand_over_again_api_v1_approval_requests__request_id__hand_over_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    refuse_api_v1_approval_requests__request_id__refuse_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remind_api_v1_approval_requests__request_id__remind_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reminded"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    give_back_api_v1_approval_requests__request_id__return_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_signer_api_v1_approval_requests__request_id__signers_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    withdraw_api_v1_approval_requests__request_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_entries_api_v1_audit_entries_get: {
         parameters: {
             query?: {
@@ -7307,6 +20779,43 @@ export interface operations {
             };
         };
     };
+    reverse_run_api_v1_bill_runs__run_id__reverse_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunReversalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_bills_api_v1_bills_get: {
         parameters: {
             query?: {
@@ -7317,7 +20826,7 @@ export interface operations {
                 from_period?: number | null;
                 to_period?: number | null;
                 building_id?: number | null;
-                state?: ("open" | "overdue" | "paid" | "settled") | null;
+                state?: ("open" | "overdue" | "paid" | "settled" | "reversed") | null;
                 /** @description Rows a page */
                 limit?: number;
                 /** @description `next_cursor` of the page before */
@@ -7359,7 +20868,7 @@ export interface operations {
                 from_period?: number | null;
                 to_period?: number | null;
                 building_id?: number | null;
-                state?: ("open" | "overdue" | "paid" | "settled") | null;
+                state?: ("open" | "overdue" | "paid" | "settled" | "reversed") | null;
             };
             header?: never;
             path?: never;
@@ -7449,6 +20958,142 @@ export interface operations {
             };
         };
     };
+    list_kinds_api_v1_certificate_kinds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateKindOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_certificates_api_v1_certificates_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+                kind?: string | null;
+                standing?: ("valid" | "soon" | "expired") | null;
+                member_id?: number | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CertificateOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_certificates_api_v1_certificates_count_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+                kind?: string | null;
+                standing?: ("valid" | "soon" | "expired") | null;
+                member_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    collect_for_others_api_v1_collections_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_dead_api_v1_dead_deliveries_get: {
         parameters: {
             query?: {
@@ -7503,6 +21148,825 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_departments_api_v1_departments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_department_api_v1_departments_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_department_api_v1_departments__department_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                department_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_department_api_v1_departments__department_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_departures_api_v1_departures_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DepartureRow_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    begin_departure_api_v1_departures_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartureIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartureOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_departure_api_v1_departures__departure_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                departure_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartureOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    decide_lines_api_v1_departures__departure_id__decide_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                departure_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartureOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    gather_lines_api_v1_departures__departure_id__gather_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                departure_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartureOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    set_last_day_api_v1_departures__departure_id__last_day_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                departure_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LastDayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartureOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_lines_api_v1_departures__departure_id__lines_get: {
+        parameters: {
+            query?: {
+                kind?: string | null;
+                decision?: string | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                departure_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MatterOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    move_departure_api_v1_departures__departure_id__move_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                departure_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartureOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    make_package_api_v1_departures__departure_id__package_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                departure_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartureOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_possible_readers_api_v1_departures__departure_id__possible_readers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                departure_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReaderRef"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sign_departure_api_v1_departures__departure_id__sign_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                departure_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartureOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    withdraw_departure_api_v1_departures__departure_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                departure_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    show_device_api_v1_device_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceShown"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    take_turn_api_v1_device_sessions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinSignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInStep"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_dictionaries_api_v1_dictionaries_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionaryOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_entries_api_v1_dictionaries__dictionary__entries_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+            };
+            header?: never;
+            path: {
+                dictionary: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionaryEntryOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    keep_entry_api_v1_dictionaries__dictionary__entries__code__put: {
+        parameters: {
+            query?: {
+                /** @description The first level's code that it stands under */
+                parent?: string;
+            };
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                dictionary: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DictionaryEntryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionaryEntryOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_employers_api_v1_employers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployerOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_employer_api_v1_employers_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmployerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployerOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_employer_api_v1_employers__employer_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                employer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmployerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployerOut"];
                 };
             };
             /** @description Default Response */
@@ -7636,6 +22100,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeeItemOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_catalogue_api_v1_field_catalogue_get: {
+        parameters: {
+            query?: {
+                object?: string | null;
+                sensitivity?: ("public" | "internal" | "personal" | "sensitive") | null;
+                /** @description Part of a name, a meaning, or a ledger's heading */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueEntryOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_objects_api_v1_field_catalogue_objects_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataObjectOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    keep_note_api_v1_field_catalogue__data___field__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                data: string;
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldNoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueEntryOut"];
                 };
             };
             /** @description Default Response */
@@ -8057,7 +22623,7 @@ export interface operations {
             };
         };
     };
-    list_fields_api_v1_import_fields_get: {
+    list_years_api_v1_holiday_years_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -8072,7 +22638,169 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["KnownYears"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    preview_year_api_v1_holiday_years_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeOfYear"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidaysRead"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_year_api_v1_holiday_years__year__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidayYearOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    keep_year_api_v1_holiday_years__year__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidayYearOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_fields_api_v1_import_fields_get: {
+        parameters: {
+            query?: {
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["FieldCatalogueOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_kinds_api_v1_import_kinds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportKindOut"][];
                 };
             };
             /** @description Default Response */
@@ -8173,6 +22901,38 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImportDetail"];
                 };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    discard_api_v1_imports__import_id__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Default Response */
             default: {
@@ -8828,6 +23588,191 @@ export interface operations {
             };
         };
     };
+    get_notifications_api_v1_me_notifications_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationsOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    set_notifications_api_v1_me_notifications_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationsOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_passkeys_api_v1_me_passkeys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_passkey_api_v1_me_passkeys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    begin_making_api_v1_me_passkeys_options_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_passkey_api_v1_me_passkeys__passkey_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     change_password_api_v1_me_password_post: {
         parameters: {
             query?: never;
@@ -8840,6 +23785,93 @@ export interface operations {
                 "application/json": components["schemas"]["PasswordChange"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_pin_api_v1_me_pin_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinState"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    set_pin_api_v1_me_pin_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    drop_pin_api_v1_me_pin_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             204: {
@@ -9044,6 +24076,276 @@ export interface operations {
             };
         };
     };
+    get_alert_api_v1_message_alerts__alert_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_channels_api_v1_message_channels_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    set_channel_api_v1_message_channels__channel__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                channel: "sms" | "wecom" | "dingtalk" | "wechat" | "mail" | "voice";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    test_channel_api_v1_message_channels__channel__test_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                channel: "sms" | "wecom" | "dingtalk" | "wechat" | "mail" | "voice";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageDeliveryOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_message_deliveries_api_v1_message_deliveries_get: {
+        parameters: {
+            query?: {
+                channel?: "app" | ("sms" | "wecom" | "dingtalk" | "wechat" | "mail" | "voice") | null;
+                state?: ("pending" | "sent" | "delivered" | "confirmed" | "failed" | "skipped" | "cancelled") | null;
+                person_id?: number | null;
+                alert_id?: number | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MessageDeliveryOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_message_deliveries_api_v1_message_deliveries_count_get: {
+        parameters: {
+            query?: {
+                channel?: "app" | ("sms" | "wecom" | "dingtalk" | "wechat" | "mail" | "voice") | null;
+                state?: ("pending" | "sent" | "delivered" | "confirmed" | "failed" | "skipped" | "cancelled") | null;
+                person_id?: number | null;
+                alert_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_ladders_api_v1_message_ladders_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    set_ladder_api_v1_message_ladders__urgency__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                urgency: "urgent" | "ordinary";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LadderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_messages_api_v1_messages_get: {
         parameters: {
             query?: {
@@ -9139,6 +24441,37 @@ export interface operations {
             };
         };
     };
+    acknowledge_message_api_v1_messages__message_id__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     read_message_api_v1_messages__message_id__read_post: {
         parameters: {
             query?: never;
@@ -9157,6 +24490,546 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_kinds_api_v1_number_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberKindOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    lay_down_rule_api_v1_number_rules_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberRuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberRuleOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    preview_pattern_api_v1_number_rules_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatternTried"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatternShown"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    withdraw_rule_api_v1_number_rules__rule_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    undo_opening_act_api_v1_opening_acts__act_id__undo_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                act_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_openings_api_v1_openings_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+                space_id?: number | null;
+                kind?: ("arrears" | "prepayment" | "deposit" | "reading" | "parking_term" | "lease_term") | null;
+                creditor?: ("us" | "former_manager" | "developer") | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OpeningOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_openings_api_v1_openings_count_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+                space_id?: number | null;
+                kind?: ("arrears" | "prepayment" | "deposit" | "reading" | "parking_term" | "lease_term") | null;
+                creditor?: ("us" | "former_manager" | "developer") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    hand_money_over_api_v1_openings_handed_over_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandedOverIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningDetail"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_opening_api_v1_openings__opening_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                opening_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    settle_opening_api_v1_openings__opening_id__settle_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                opening_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    use_prepayment_api_v1_openings__opening_id__use_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                opening_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_own_fields_api_v1_own_fields_get: {
+        parameters: {
+            query?: {
+                object?: string | null;
+                project_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFieldOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_filled_api_v1_own_fields_filled_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_objects_api_v1_own_fields_objects_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnObjectOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    keep_own_field_api_v1_own_fields__data___code__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                data: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupFieldIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFieldOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    reveal_api_v1_own_fields__data___subject_id__reveal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                data: string;
+                subject_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnRevealIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRevealed"];
                 };
             };
             /** @description Default Response */
@@ -9241,6 +25114,145 @@ export interface operations {
             };
         };
     };
+    list_stocks_api_v1_paper_stocks_get: {
+        parameters: {
+            query: {
+                project_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    take_in_api_v1_paper_stocks_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_sheets_api_v1_paper_stocks__stock_id__sheets_get: {
+        parameters: {
+            query?: {
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                stock_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PaperSheetOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    declare_void_api_v1_paper_stocks__stock_id__voids_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                stock_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_parties_api_v1_parties_get: {
         parameters: {
             query?: {
@@ -9249,6 +25261,10 @@ export interface operations {
                 /** @description Name, pinyin, initials or telephone */
                 q?: string | null;
                 sort?: ("space" | "newest") | null;
+                /** @description `code:value` of an own field: part of a text, a choice's code, true or false, or 2..5, 2.. and ..5 of a number, yuan or dates; `code:!` where it is not filled in */
+                own?: string[] | null;
+                /** @description Also the values of own fields */
+                with_own?: boolean;
                 /** @description Rows a page */
                 limit?: number;
                 /** @description `next_cursor` of the page before */
@@ -9322,6 +25338,8 @@ export interface operations {
                 role?: ("owner" | "co_owner" | "family" | "tenant" | "occupant" | "developer" | "prospective") | null;
                 /** @description Name, pinyin, initials or telephone */
                 q?: string | null;
+                /** @description `code:value` of an own field: part of a text, a choice's code, true or false, or 2..5, 2.. and ..5 of a number, yuan or dates; `code:!` where it is not filled in */
+                own?: string[] | null;
             };
             header?: never;
             path?: never;
@@ -9491,6 +25509,7 @@ export interface operations {
                 space_id?: number | null;
                 cashier_id?: number | null;
                 receipt_no?: string | null;
+                business_date?: string | null;
                 /** @description Rows a page */
                 limit?: number;
                 /** @description `next_cursor` of the page before */
@@ -9564,6 +25583,7 @@ export interface operations {
                 space_id?: number | null;
                 cashier_id?: number | null;
                 receipt_no?: string | null;
+                business_date?: string | null;
             };
             header?: never;
             path?: never;
@@ -9578,6 +25598,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_takings_api_v1_payments_takings_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+                cashier_id?: number | null;
+                business_date?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakingsOut"];
                 };
             };
             /** @description Default Response */
@@ -9938,6 +25991,103 @@ export interface operations {
             };
         };
     };
+    list_bindings_api_v1_people__person_id__bindings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    bind_api_v1_people__person_id__bindings__provider__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+                provider: "wecom" | "dingtalk";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    unbind_api_v1_people__person_id__bindings__provider__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+                provider: "wecom" | "dingtalk";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_permissions_api_v1_permissions_get: {
         parameters: {
             query?: never;
@@ -10063,6 +26213,2616 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PriceOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_forms_api_v1_print_forms_get: {
+        parameters: {
+            query: {
+                kind: string;
+                project_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_kinds_api_v1_print_kinds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    print_documents_api_v1_print_runs_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrintIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintRunOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_run_api_v1_print_runs__print_run_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                print_run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintRunOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_pages_api_v1_print_runs__print_run_id__pages_pdf_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                print_run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_templates_api_v1_print_templates_get: {
+        parameters: {
+            query?: {
+                kind?: string | null;
+                with_past?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    draft_template_api_v1_print_templates_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    preview_api_v1_print_templates_preview_post: {
+        parameters: {
+            query?: {
+                form?: "png" | "pdf";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                    "image/png": unknown;
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_starter_api_v1_print_templates_starter_get: {
+        parameters: {
+            query: {
+                kind: string;
+                paper: "a4" | "a4_across" | "a5" | "a5_across" | "c93" | "c140" | "c280" | "r80";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Layout"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_template_api_v1_print_templates__template_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_template_api_v1_print_templates__template_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    discard_template_api_v1_print_templates__template_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_template_api_v1_print_templates__template_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateEnd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    publish_template_api_v1_print_templates__template_id__publish_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_printers_api_v1_printers_get: {
+        parameters: {
+            query: {
+                project_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrinterOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_printer_api_v1_printers_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrinterIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrinterOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_printer_api_v1_printers__printer_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                printer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrinterChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrinterOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_printer_api_v1_printers__printer_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                printer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_test_page_api_v1_printers__printer_id__test_pdf_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                printer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_prints_api_v1_prints_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+                kind?: string | null;
+                printed_by?: number | null;
+                title?: string | null;
+                printed_on?: string | null;
+                is_reprint?: boolean | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PrintRow_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_prints_api_v1_prints_count_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+                kind?: string | null;
+                printed_by?: number | null;
+                title?: string | null;
+                printed_on?: string | null;
+                is_reprint?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_activities_api_v1_privacy_activities_get: {
+        parameters: {
+            query?: {
+                is_sensitive?: boolean | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ActivityOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    enter_activity_api_v1_privacy_activities_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_activities_api_v1_privacy_activities_count_get: {
+        parameters: {
+            query?: {
+                is_sensitive?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    prefill_api_v1_privacy_activities_prefill_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prefilled"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_activity_api_v1_privacy_activities__activity_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_activity_api_v1_privacy_activities__activity_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                activity_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_assessments_api_v1_privacy_assessments_get: {
+        parameters: {
+            query?: {
+                state?: ("draft" | "signed") | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AssessmentOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    begin_assessment_api_v1_privacy_assessments_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_assessments_api_v1_privacy_assessments_count_get: {
+        parameters: {
+            query?: {
+                state?: ("draft" | "signed") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_assessment_api_v1_privacy_assessments__assessment_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    write_assessment_api_v1_privacy_assessments__assessment_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                assessment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    revise_assessment_api_v1_privacy_assessments__assessment_id__revise_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                assessment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sign_assessment_api_v1_privacy_assessments__assessment_id__sign_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                assessment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_categories_api_v1_privacy_categories_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryName"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_consents_api_v1_privacy_consents_get: {
+        parameters: {
+            query?: {
+                party_id?: number | null;
+                purpose_id?: number | null;
+                in_force?: boolean | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConsentOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    give_consent_api_v1_privacy_consents_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_consents_api_v1_privacy_consents_count_get: {
+        parameters: {
+            query?: {
+                party_id?: number | null;
+                purpose_id?: number | null;
+                in_force?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_consent_api_v1_privacy_consents__consent_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                consent_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    withdraw_consent_api_v1_privacy_consents__consent_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                consent_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_holds_api_v1_privacy_holds_get: {
+        parameters: {
+            query?: {
+                in_force?: boolean | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LegalHoldOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    place_hold_api_v1_privacy_holds_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalHoldIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    lift_hold_api_v1_privacy_holds__legal_hold_id__lift_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                legal_hold_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_incidents_api_v1_privacy_incidents_get: {
+        parameters: {
+            query?: {
+                state?: ("open" | "closed") | null;
+                is_drill?: boolean | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IncidentOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    open_incident_api_v1_privacy_incidents_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_incidents_api_v1_privacy_incidents_count_get: {
+        parameters: {
+            query?: {
+                state?: ("open" | "closed") | null;
+                is_drill?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_incident_api_v1_privacy_incidents__incident_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_incident_api_v1_privacy_incidents__incident_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    close_incident_api_v1_privacy_incidents__incident_id__close_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_affected_api_v1_privacy_incidents__incident_id__count_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    log_incident_api_v1_privacy_incidents__incident_id__log_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    tell_of_incident_api_v1_privacy_incidents__incident_id__tell_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToldIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    report_looks_api_v1_privacy_looks_get: {
+        parameters: {
+            query?: {
+                /** @description A week before the last day, unless said */
+                from?: string | null;
+                /** @description Today, unless said; it counts */
+                to?: string | null;
+                project_id?: number | null;
+                person_id?: number | null;
+                unusual?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookReport"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    find_persons_api_v1_privacy_persons_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonSearchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonFound"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_purposes_api_v1_privacy_purposes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurposeOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    open_purpose_api_v1_privacy_purposes_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurposeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurposeOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_purpose_api_v1_privacy_purposes__purpose_id__end_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                purpose_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurposeOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    publish_text_api_v1_privacy_purposes__purpose_id__texts_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                purpose_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentTextIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurposeOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_requests_api_v1_privacy_requests_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+                kind?: ("export" | "correct" | "erase" | "withdraw") | null;
+                state?: ("received" | "verified" | "awaiting_approval" | "preparing" | "deferred" | "answered" | "refused") | "open" | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonRequestOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    receive_request_api_v1_privacy_requests_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonRequestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRequestDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_requests_api_v1_privacy_requests_count_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+                kind?: ("export" | "correct" | "erase" | "withdraw") | null;
+                state?: ("received" | "verified" | "awaiting_approval" | "preparing" | "deferred" | "answered" | "refused") | "open" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_request_api_v1_privacy_requests__person_request_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRequestDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    correct_data_api_v1_privacy_requests__person_request_id__correct_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                person_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRequestDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    erase_person_api_v1_privacy_requests__person_request_id__erase_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                person_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRequestDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    export_data_api_v1_privacy_requests__person_request_id__export_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                person_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRequestDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_outlook_api_v1_privacy_requests__person_request_id__outlook_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlook"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    refuse_request_api_v1_privacy_requests__person_request_id__refuse_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                person_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRequestDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    verify_applicant_api_v1_privacy_requests__person_request_id__verify_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                person_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityCheckIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRequestDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    withdraw_consent_api_v1_privacy_requests__person_request_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                person_request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRequestDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_clocks_api_v1_privacy_retention_clocks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    set_clock_api_v1_privacy_retention_clocks__category__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClockIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_runs_api_v1_privacy_retention_runs_get: {
+        parameters: {
+            query?: {
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RetentionRunOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    look_now_api_v1_privacy_retention_runs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    confirm_run_api_v1_privacy_retention_runs__retention_run_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                retention_run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRunOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_due_api_v1_privacy_retention_runs__retention_run_id__due_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                retention_run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_settings_api_v1_privacy_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySettings"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    set_settings_api_v1_privacy_settings_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacySettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySettings"];
                 };
             };
             /** @description Default Response */
@@ -10281,6 +29041,49 @@ export interface operations {
             };
         };
     };
+    keep_project_entry_api_v1_projects__project_id__dictionaries__dictionary__entries__code__put: {
+        parameters: {
+            query?: {
+                /** @description The first level's code that it stands under */
+                parent?: string;
+            };
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                project_id: number;
+                dictionary: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DictionaryEntryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionaryEntryOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     assign_entity_api_v1_projects__project_id__entity_put: {
         parameters: {
             query?: never;
@@ -10351,6 +29154,46 @@ export interface operations {
             };
         };
     };
+    keep_project_field_api_v1_projects__project_id__own_fields__data___code__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                project_id: number;
+                data: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnFieldIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFieldOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     place_project_api_v1_projects__project_id__placement_put: {
         parameters: {
             query?: never;
@@ -10386,6 +29229,75 @@ export interface operations {
             };
         };
     };
+    get_marks_api_v1_projects__project_id__print_marks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarksOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    keep_marks_api_v1_projects__project_id__print_marks_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarksIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarksOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     get_record_api_v1_projects__project_id__record_get: {
         parameters: {
             query?: never;
@@ -10404,6 +29316,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectRecord"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    show_plan_api_v1_projects__project_id__site_plan_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    keep_plan_api_v1_projects__project_id__site_plan_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_geojson_api_v1_projects__project_id__site_plan_readings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reading"];
                 };
             };
             /** @description Default Response */
@@ -10485,6 +29501,43 @@ export interface operations {
             };
         };
     };
+    push_api_v1_public_receipts__token__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                }[];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     get_report_api_v1_public_reports__token__get: {
         parameters: {
             query?: never;
@@ -10540,6 +29593,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicStateOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_remittances_api_v1_remittances_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RemittanceOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remit_api_v1_remittances_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemittanceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemittanceOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_held_api_v1_remittances_held_get: {
+        parameters: {
+            query: {
+                project_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    undo_remittance_api_v1_remittances__remittance_id__undo_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                remittance_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemittanceOut"];
                 };
             };
             /** @description Default Response */
@@ -10619,6 +29810,103 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_limit_api_v1_reveal_limit_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealLimitOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    set_limit_api_v1_reveal_limit_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealLimitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealLimitOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ask_for_more_api_v1_reveal_requests_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealMoreIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealMoreOut"];
                 };
             };
             /** @description Default Response */
@@ -10792,6 +30080,70 @@ export interface operations {
             };
         };
     };
+    get_roster_api_v1_rosters_get: {
+        parameters: {
+            query: {
+                project_id: number;
+                first: string;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    plan_api_v1_rosters_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     find_api_v1_search_get: {
         parameters: {
             query: {
@@ -10918,6 +30270,68 @@ export interface operations {
             };
         };
     };
+    sign_in_api_v1_sessions_passkey_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInStep"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    begin_signing_in_api_v1_sessions_passkey_options_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     end_session_api_v1_sessions__session_id__delete: {
         parameters: {
             query?: never;
@@ -10996,6 +30410,203 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupResult"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_devices_api_v1_shared_devices_get: {
+        parameters: {
+            query: {
+                project_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    enrol_api_v1_shared_devices_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    retire_api_v1_shared_devices__device_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_shifts_api_v1_shifts_get: {
+        parameters: {
+            query: {
+                project_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_shift_api_v1_shifts_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_shift_api_v1_shifts__shift_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                shift_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftOut"];
                 };
             };
             /** @description Default Response */
@@ -11142,6 +30753,146 @@ export interface operations {
             };
         };
     };
+    list_lineages_api_v1_space_lineages_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LineageOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    recut_spaces_api_v1_space_lineages_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecutIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_lineage_api_v1_space_lineages__lineage_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lineage_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    reverse_recut_api_v1_space_lineages__lineage_id__reverse_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+                "Idempotency-Key": string;
+            };
+            path: {
+                lineage_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineageReversalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_spaces_api_v1_spaces_get: {
         parameters: {
             query?: {
@@ -11157,6 +30908,10 @@ export interface operations {
                 q?: string | null;
                 /** @description Also what is archived */
                 with_archived?: boolean;
+                /** @description `code:value` of an own field: part of a text, a choice's code, true or false, or 2..5, 2.. and ..5 of a number, yuan or dates; `code:!` where it is not filled in */
+                own?: string[] | null;
+                /** @description Also the values of own fields */
+                with_own?: boolean;
                 /** @description Rows a page */
                 limit?: number;
                 /** @description `next_cursor` of the page before */
@@ -11238,6 +30993,8 @@ export interface operations {
                 q?: string | null;
                 /** @description Also what is archived */
                 with_archived?: boolean;
+                /** @description `code:value` of an own field: part of a text, a choice's code, true or false, or 2..5, 2.. and ..5 of a number, yuan or dates; `code:!` where it is not filled in */
+                own?: string[] | null;
             };
             header?: never;
             path?: never;
@@ -11396,6 +31153,45 @@ export interface operations {
             };
         };
     };
+    edit_building_api_v1_spaces__space_id__edits_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+                "Idempotency-Key": string;
+            };
+            path: {
+                space_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuildingEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingGrid"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     show_grid_api_v1_spaces__space_id__grid_get: {
         parameters: {
             query?: never;
@@ -11493,6 +31289,863 @@ export interface operations {
             };
         };
     };
+    show_lineage_api_v1_spaces__space_id__lineage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                space_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpaceLineage"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_staff_api_v1_staff_get: {
+        parameters: {
+            query?: {
+                /** @description Part of a staff number or of a name */
+                q?: string | null;
+                project_id?: number | null;
+                employer_id?: number | null;
+                department_id?: number | null;
+                state?: ("working" | "leaving" | "left") | null;
+                /** @description Only who has such a certificate */
+                certificates?: ("soon" | "expired") | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MemberOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_member_api_v1_staff_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_directories_api_v1_staff_directories_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_directory_api_v1_staff_directories__provider__readings_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                provider: "wecom" | "dingtalk";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryReadingOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    apply_changes_api_v1_staff_directory_readings__reading_id__apply_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                reading_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryApplyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryReadingOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_changes_api_v1_staff_directory_readings__reading_id__changes_get: {
+        parameters: {
+            query?: {
+                kind?: ("new" | "changed" | "gone") | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                reading_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DirectoryChangeOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    check_api_v1_staff_workbooks_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_check_api_v1_staff_workbooks_check_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbookRead"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    load_api_v1_staff_workbooks_load_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_load_api_v1_staff_workbooks_load_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbookRead"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_template_api_v1_staff_workbooks_template_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_staff_api_v1_staff_count_get: {
+        parameters: {
+            query?: {
+                /** @description Part of a staff number or of a name */
+                q?: string | null;
+                project_id?: number | null;
+                employer_id?: number | null;
+                department_id?: number | null;
+                state?: ("working" | "leaving" | "left") | null;
+                /** @description Only who has such a certificate */
+                certificates?: ("soon" | "expired") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_member_api_v1_staff__member_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_member_api_v1_staff__member_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_absences_api_v1_staff__member_id__absences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    take_leave_api_v1_staff__member_id__absences_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    cancel_leave_api_v1_staff__member_id__absences__absence_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: number;
+                absence_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_certificate_api_v1_staff__member_id__certificates_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_certificate_api_v1_staff__member_id__certificates__certificate_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                member_id: number;
+                certificate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_certificate_api_v1_staff__member_id__certificates__certificate_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: number;
+                certificate_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    leave_api_v1_staff__member_id__leave_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeavingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    foresee_api_v1_staff__member_id__leaving_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeavingOutlook"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_post_api_v1_staff__member_id__posts_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_post_api_v1_staff__member_id__posts__post_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: number;
+                post_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostEnd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    give_sign_in_api_v1_staff__member_id__sign_in_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInGift"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    stay_api_v1_staff__member_id__stay_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDetail"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     stream_api_v1_stream_get: {
         parameters: {
             query?: {
@@ -11521,6 +32174,289 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_takeovers_api_v1_takeovers_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TakeoverRow_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    begin_takeover_api_v1_takeovers_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeoverIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakeoverOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_takeover_api_v1_takeovers__takeover_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                takeover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakeoverOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    agree_to_difference_api_v1_takeovers__takeover_id__agree_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                takeover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakeoverOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    go_live_api_v1_takeovers__takeover_id__go_live_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                takeover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakeoverOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    move_takeover_api_v1_takeovers__takeover_id__move_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                takeover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakeoverOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sign_takeover_api_v1_takeovers__takeover_id__sign_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                takeover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakeoverOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    state_totals_api_v1_takeovers__takeover_id__totals_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                takeover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotalsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakeoverOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11627,6 +32563,962 @@ export interface operations {
             };
         };
     };
+    begin_upload_api_v1_uploads_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    give_up_upload_api_v1_uploads__upload_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    probe_upload_api_v1_uploads__upload_id__head: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    send_part_api_v1_uploads__upload_id__patch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Where the part begins */
+                "Upload-Offset": number;
+                /** @description `sha256` and its base64 */
+                "Upload-Checksum"?: string | null;
+            };
+            path: {
+                upload_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    finish_upload_api_v1_uploads__upload_id__file_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_views_api_v1_views_get: {
+        parameters: {
+            query: {
+                /** @description The list, as the console names it */
+                list_key: string;
+                project_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListViews"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    save_view_api_v1_views_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    set_default_api_v1_views_defaults__list_key__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefaultIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    unset_default_api_v1_views_defaults__list_key__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    share_with_group_api_v1_views_group_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareWithGroup"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_group_view_api_v1_views_group__group_view_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_group_view_api_v1_views_group__group_view_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                group_view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    share_with_project_api_v1_views_projects_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareWithProject"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_project_view_api_v1_views_projects__project_view_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_project_view_api_v1_views_projects__project_view_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                project_view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_view_api_v1_views__view_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_view_api_v1_views__view_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_webhooks_api_v1_webhooks_get: {
+        parameters: {
+            query?: {
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WebhookOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    subscribe_api_v1_webhooks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_webhooks_api_v1_webhooks_count_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_events_api_v1_webhooks_events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventOut"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_webhook_api_v1_webhooks__webhook_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_webhook_api_v1_webhooks__webhook_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_webhook_api_v1_webhooks__webhook_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_deliveries_api_v1_webhooks__webhook_id__deliveries_get: {
+        parameters: {
+            query?: {
+                state?: ("pending" | "done" | "failed") | null;
+                event?: string | null;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WebhookDeliveryOut_"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_deliveries_api_v1_webhooks__webhook_id__deliveries_count_get: {
+        parameters: {
+            query?: {
+                state?: ("pending" | "done" | "failed") | null;
+                event?: string | null;
+            };
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    replay_api_v1_webhooks__webhook_id__deliveries__webhook_delivery_id__replay_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                webhook_id: number;
+                webhook_delivery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ping_api_v1_webhooks__webhook_id__ping_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    new_secret_api_v1_webhooks__webhook_id__secret_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningSecret"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     get_setting_api_v1_work_order_settings__project_id__get: {
         parameters: {
             query?: never;
@@ -11703,7 +33595,7 @@ export interface operations {
                 category?: string | null;
                 urgency?: ("critical" | "urgent" | "prompt" | "ordinary") | null;
                 late?: boolean | null;
-                /** @description A number, its day, or its last digits */
+                /** @description A number, its beginning, its day, or its last digits */
                 q?: string | null;
                 is_open?: boolean | null;
                 building_id?: number | null;
@@ -11713,6 +33605,10 @@ export interface operations {
                 /** @description Month of the finish, YYYYMM */
                 finished_from?: number | null;
                 finished_to?: number | null;
+                /** @description `code:value` of an own field: part of a text, a choice's code, true or false, or 2..5, 2.. and ..5 of a number, yuan or dates; `code:!` where it is not filled in */
+                own?: string[] | null;
+                /** @description Also the values of own fields */
+                with_own?: boolean;
                 /** @description Rows a page */
                 limit?: number;
                 /** @description `next_cursor` of the page before */
@@ -11825,6 +33721,8 @@ export interface operations {
                 to_period?: number | null;
                 finished_from?: number | null;
                 finished_to?: number | null;
+                /** @description `code:value` of an own field: part of a text, a choice's code, true or false, or 2..5, 2.. and ..5 of a number, yuan or dates; `code:!` where it is not filled in */
+                own?: string[] | null;
             };
             header?: never;
             path?: never;
@@ -11852,6 +33750,72 @@ export interface operations {
             };
         };
     };
+    list_due_first_api_v1_work_orders_due_get: {
+        parameters: {
+            query?: {
+                project_id?: number | null;
+                state?: ("waiting_desk" | "reported" | "assigned" | "accepted" | "finished" | "closed" | "cancelled") | null;
+                assignee_id?: number | null;
+                late?: boolean | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRow"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_open_by_building_api_v1_work_orders_open_by_building_get: {
+        parameters: {
+            query: {
+                project_id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingOrders"][];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     get_order_api_v1_work_orders__order_id__get: {
         parameters: {
             query?: never;
@@ -11862,6 +33826,44 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_order_api_v1_work_orders__order_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderChange"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -12339,6 +34341,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_term_api_v1_working_days_after_get: {
+        parameters: {
+            query: {
+                first: string;
+                /** @description Working days */
+                days: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingDays"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_days_api_v1_working_days_between_get: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkingDays"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    judge_day_api_v1_working_days_on_get: {
+        parameters: {
+            query: {
+                day: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayJudged"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    revoke_token_oauth_revoke_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["Body_revoke_token_oauth_revoke_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    give_token_oauth_token_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["Body_give_token_oauth_token_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenAnswer"];
                 };
             };
             /** @description Default Response */

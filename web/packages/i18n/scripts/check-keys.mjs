@@ -44,6 +44,9 @@ for (const [key, text] of zh) {
   else if (parameters(text) !== parameters(en.get(key).split(' | ')[0]))
     complaints.push(`en: other parameters than zh-CN in ${key}`)
 }
+// English counts need both forms: `{n} row | {n} rows`.
+const counted = /\{n\} (?:(?!and\b|of\b)[a-z]+ )?(?!is\b|was\b|has\b|this\b)[a-z]{2,}s\b/
+for (const [key, text] of en) if (counted.test(text) && !text.includes(' | ')) complaints.push(`en: one form for every count in ${key}`)
 for (const key of en.keys()) if (!zh.has(key)) complaints.push(`zh-CN: missing ${key}`)
 
 const namespaces = new Set([...zh.keys()].map((key) => key.split('.')[0]))

@@ -14,11 +14,19 @@ export const words = createI18n({
   globalInjection: true,
   locale: 'zh-CN' as string,
   fallbackLocale: 'zh-CN',
+  // A count that comes as text (1,234) has no number to choose by: what is not known to be one is many.
+  pluralRules: { en: (count: number, forms: number) => (count === 1 ? 0 : forms - 1) },
   messages: { 'zh-CN': zhCN } as Record<string, Words>,
 })
 
 export function isLanguage(value: unknown): value is Language {
   return LANGUAGES.some((language) => language.code === value)
+}
+
+/** The language of a first visit: the first of the browser's own that we speak, else Chinese. */
+export function spokenLanguage(preferred: readonly string[]): Language {
+  const spoken = preferred.map((tag) => tag.toLowerCase().split('-')[0]).find((primary) => primary === 'zh' || primary === 'en')
+  return spoken === 'en' ? 'en' : 'zh-CN'
 }
 
 export async function setLanguage(language: Language): Promise<void> {

@@ -1,5 +1,6 @@
 import { asProblem, newIdempotencyKey, type Problem } from '@manyhold/api'
 import { useProblemText } from '@manyhold/i18n'
+import type { Unread } from './faults'
 import { computed, reactive, ref, toRaw, watch, type ComputedRef, type Ref, type UnwrapNestedRefs } from 'vue'
 
 export interface Form<Values extends object> {
@@ -12,6 +13,8 @@ export interface Form<Values extends object> {
   /** True when what is shown was typed earlier and kept on this device. */
   isDraft: Ref<boolean>
   isDirty: ComputedRef<boolean>
+  /** Where fields say that what stands in them cannot be read; nothing is sent meanwhile. */
+  unread: Unread
   left: (field: keyof Values & string) => void
   reset: () => void
   submit: () => Promise<boolean>
@@ -38,10 +41,17 @@ export function useForm<Values extends object>(options: FormOptions<Values>): Fo
   const touched = reactive(new Set<string>())
   const refused = ref<Record<string, string>>({})
   const problem = ref<Problem | null>(null)
+  /** Whether a path leads into a record of values, as `own.height` does: the whole path then names the field. */
+  const isWithin = (path: string): boolean => {
+    const value: unknown = (values as Record<string, unknown>)[path.split('.')[0]!]
+    return path.includes('.') && typeof value === 'object' && value !== null && !Array.isArray(value)
+  }
   /** The last word of `phones.0.number`: places in a list are not fields. */
-  const fieldOf = (path: string): string => path.split('.').filter((part) => !/^\d+$/.test(part)).at(-1) ?? path
-  const strayFaults = computed(() => (problem.value?.errors ?? []).filter((one) => !(fieldOf(one.field) in values)).map((one) => problemText(one)))
+  const fieldOf = (path: string): string => (isWithin(path) ? path : (path.split('.').filter((part) => !/^\d+$/.test(part)).at(-1) ?? path))
+  const strayFaults = computed(() => (problem.value?.errors ?? []).filter((one) => !isWithin(one.field) && !(fieldOf(one.field) in values)).map((one) => problemText(one)))
   const isSending = ref(false)
+  const unreadFields = new Set<symbol>()
+  const unread: Unread = { say: (field, isUnread) => void (isUnread ? unreadFields.add(field) : unreadFields.delete(field)) }
   let key = newIdempotencyKey()
 
   const plain = (): Values => ({ ...toRaw(values) }) as Values
@@ -84,7 +94,7 @@ export function useForm<Values extends object>(options: FormOptions<Values>): Fo
   async function submit(): Promise<boolean> {
     if (isSending.value) return false
     for (const field of Object.keys(options.rules ?? {})) touched.add(field)
-    if (Object.keys(broken.value).length > 0) return false
+    if (Object.keys(broken.value).length > 0 || unreadFields.size > 0) return false
     isSending.value = true
     problem.value = null
     try {
@@ -100,5 +110,5 @@ export function useForm<Values extends object>(options: FormOptions<Values>): Fo
     }
   }
 
-  return { values, errors, problem, strayFaults, isSending, isDraft, isDirty, left: (field) => touched.add(field), reset, submit }
+  return { values, errors, problem, strayFaults, isSending, isDraft, isDirty, unread, left: (field) => touched.add(field), reset, submit }
 }

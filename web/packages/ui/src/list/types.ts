@@ -35,7 +35,6 @@ export interface View {
   key: string
   label: string
   query: Record<string, string>
-  isOwn?: boolean
 }
 
 export interface BatchAction<Row> {

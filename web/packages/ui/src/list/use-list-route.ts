@@ -7,6 +7,8 @@ export interface ListRoute {
   filters: ComputedRef<Record<string, string>>
   q: ComputedRef<string>
   sort: ComputedRef<string>
+  /** What a saved view keeps of the address: filters and the sort that was chosen, not what was typed to search. */
+  kept: ComputedRef<Record<string, string>>
   openId: ComputedRef<string | null>
   isFiltered: ComputedRef<boolean>
   set: (changes: Record<string, string | null>) => void
@@ -24,8 +26,10 @@ export function useListRoute(filterKeys: readonly string[], defaultSort = ''): L
     const value = route.query[key]
     return typeof value === 'string' ? value : ''
   }
+  /** A key such as `own` stands for every key below it: `own.height`, which only the server's definitions name. */
+  const known = (): string[] => [...filterKeys, ...Object.keys(route.query).filter((key) => filterKeys.some((one) => key.startsWith(`${one}.`)))]
   const filters = computed(() =>
-    Object.fromEntries(filterKeys.map((key) => [key, read(key)] as const).filter(([, value]) => value !== '')),
+    Object.fromEntries(known().map((key) => [key, read(key)] as const).filter(([, value]) => value !== '')),
   )
   const q = computed(() => read('q'))
   const sort = computed(() => read('sort') || defaultSort)
@@ -37,7 +41,7 @@ export function useListRoute(filterKeys: readonly string[], defaultSort = ''): L
     )
     void router.replace({ query })
   }
-  const emptied = (): Record<string, null> => Object.fromEntries([...filterKeys, 'q'].map((key) => [key, null]))
+  const emptied = (): Record<string, null> => Object.fromEntries([...known(), 'q'].map((key) => [key, null]))
 
   return {
     filters,
@@ -48,6 +52,7 @@ export function useListRoute(filterKeys: readonly string[], defaultSort = ''): L
       ...(q.value === '' ? {} : { q: q.value }),
       ...(sort.value === '' ? {} : { sort: sort.value }),
     })),
+    kept: computed(() => ({ ...filters.value, ...(read('sort') === '' ? {} : { sort: read('sort') }) })),
     openId: computed(() => read('open') || null),
     isFiltered: computed(() => q.value !== '' || Object.keys(filters.value).length > 0),
     set,

@@ -7,7 +7,7 @@ const places = ['云栖花园', '滨江壹号', '锦绣里', '翠屏雅苑', '�
 afterEach(() => document.body.replaceChildren())
 
 it('puts recent projects first, finds by name or code, and chooses by enter', async () => {
-  const switcher = mountWithWords(PlaceSwitcher, { props: { groupName: '众园', places, currentId: 1, recentIds: [3], canSeeGroup: true } as never })
+  const switcher = mountWithWords(PlaceSwitcher, { props: { groupName: '众园', places, currentId: 1, recentIds: [3], canSeeGroup: true, isWhole: true } as never })
   await switcher.get('.current').trigger('click')
   await flushPromises()
   const lines = () => [...document.querySelectorAll('.line-name')].map((line) => line.textContent)

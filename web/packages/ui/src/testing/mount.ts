@@ -9,5 +9,5 @@ export function memoryRouter(): Router {
 
 /** Mounts with the product's words and a router in memory. */
 export function mountWithWords(component: Component, options: ComponentMountingOptions<unknown> = {}, router: Router = memoryRouter()) {
-  return mount(component as never, { attachTo: document.body, ...options, global: { ...options.global, plugins: [words, router] } } as never)
+  return mount(component as never, { attachTo: document.body, ...options, global: { ...options.global, plugins: [words, router, ...(options.global?.plugins ?? [])] } } as never)
 }
