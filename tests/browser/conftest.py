@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from sqlalchemy import select
 
 from browser.servers import served
@@ -23,6 +23,8 @@ from manyhold.demo.takeover import takeover_name
 from manyhold.foundation.organisation.models import Project
 from manyhold.kernel.scoping.session import SystemSession
 from manyhold.kernel.settings import Settings
+from worlds.commands import commanded
+from worlds.split import IS_ASKED
 
 Visits = Callable[..., AbstractContextManager[Visitor]]
 
@@ -31,6 +33,9 @@ Visits = Callable[..., AbstractContextManager[Visitor]]
 def chromium() -> Iterator[Browser]:
     """One browser for all tests of this process."""
     path = os.environ.get("MANYHOLD_TEST_CHROMIUM", "/usr/bin/chromium")
+    if IS_ASKED:
+        # Four processes share the cores that else belong to one.
+        expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
@@ -48,14 +53,15 @@ class DemoServer:
 
 @contextmanager
 def served_demo(folder: Path) -> Iterator[DemoServer]:
-    """Make the small demonstration there and serve it with its worker."""
+    """Make the small demonstration there and serve it with its worker, or split as MANYHOLD_TEST_SPLIT asks."""
     settings = Settings(data=folder, threads=8)
     install(settings, size=SIZES["small"], seed=1, now=datetime.now(UTC))
     runtime = build_runtime(settings)
     with SystemSession(runtime.database, writes=False) as session:
         project = session.scalars(select(Project).where(Project.name == takeover_name(1))).one()
         takeover = {"id": project.id, "name": project.name}
-    with served(create_app(runtime, with_worker=True)) as root:
+    here = commanded(settings) if IS_ASKED else served(create_app(runtime, with_worker=True))
+    with here as root:
         yield DemoServer(root, takeover, folder / WORKBOOK)
     runtime.database.dispose()
 

@@ -12,6 +12,8 @@ from browser.visitors import Visitor
 
 pytestmark = pytest.mark.browser
 
+UNDER_PRIVACY = ("consents", "activities", "retention", "looks", "assessments", "incidents")
+"""Pages that stand beside the one that the navigation leads to."""
 PEOPLE = ("director", "security", "auditor", "manager", "cashier", "dispatcher", "hotline")
 
 
@@ -37,4 +39,7 @@ def test_every_page_of_a_person_stands(
 def offered(visitor: Visitor) -> list[str]:
     """Where the entries of the navigation lead; on a phone it is there too, behind the menu."""
     links = visitor.page.locator("nav a[href]").all()
-    return list(dict.fromkeys(str(link.get_attribute("href")) for link in links))
+    places = list(dict.fromkeys(str(link.get_attribute("href")) for link in links))
+    if "/g/privacy-requests" in places:
+        places += [f"/g/privacy-{name}" for name in UNDER_PRIVACY]
+    return places

@@ -38,7 +38,7 @@ def test_somebody_reports_follows_and_rates(world: World, page: Page) -> None:
     expect(page.get_by_label("请说说情况")).to_have_value(re.compile("厨房水龙头"))
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_role("heading", name="已收到")).to_be_visible()
-    expect(page.get_by_text("WX-20261122-0001")).to_be_visible()
+    expect(page.get_by_text("WX-A1-20261122-0001")).to_be_visible()
 
     desk, worker = world.client("dispatcher"), world.client("technician")
     order = desk.get("/work-orders").json()["items"][0]

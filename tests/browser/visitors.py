@@ -37,9 +37,6 @@ class Visitor:
             base_url=root, locale=language, viewport={"width": width, "height": height}, accept_downloads=True
         )
         context.add_init_script(path=FLOOR)
-        context.add_init_script(
-            f"localStorage.getItem('manyhold.language') ?? localStorage.setItem('manyhold.language', '{language}')"
-        )
         try:
             yield cls(context.new_page(), root)
         finally:

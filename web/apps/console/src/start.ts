@@ -1,16 +1,17 @@
 import { Problem, setApiLanguage, whenSignedOut } from '@manyhold/api'
-import { isLanguage, setLanguage, words } from '@manyhold/i18n'
+import { isLanguage, setLanguage, spokenLanguage, words } from '@manyhold/i18n'
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { useSession } from './modules/session/session'
+import { useSignInAgain } from './modules/session/sign-in-again'
 import { makeRouter } from './router'
 import { LANGUAGE_KEY } from './shell/language-key'
 
 export function startConsole(): void {
   const stored = localStorage.getItem(LANGUAGE_KEY)
-  const language = isLanguage(stored) ? stored : 'zh-CN'
+  const language = isLanguage(stored) ? stored : spokenLanguage(navigator.languages)
   setApiLanguage(language)
   const queries = new QueryClient({
     defaultOptions: {
@@ -29,12 +30,8 @@ export function startConsole(): void {
   const app = createApp(App)
   const router = makeRouter()
   app.use(createPinia()).use(words).use(VueQueryPlugin, { queryClient: queries }).use(router)
-  whenSignedOut(() => {
-    const session = useSession()
-    if (session.me === null) return
-    session.forget()
-    queries.clear()
-    void router.replace({ name: 'sign-in', query: { next: router.currentRoute.value.fullPath } })
+  whenSignedOut((wasWrite) => {
+    if (useSession().me !== null) useSignInAgain().ask(wasWrite)
   })
   // The mark in index.html stays until there is a page to show; a start that failed has its own page.
   const ready = router.isReady().catch(() => undefined)

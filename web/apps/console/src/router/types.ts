@@ -10,6 +10,10 @@ export interface NavDeclaration {
   icon: Component
   group: 'work' | 'records' | 'manage'
   order: number
+  /** Which of the bar's counts stands beside it. */
+  badge?: 'approvals'
+  /** In the menu for whoever holds one of these, where more people may open the page than work with it. */
+  offeredTo?: string[]
 }
 
 /**
@@ -25,6 +29,8 @@ export interface PageDeclaration {
   nav?: NavDeclaration
   /** Shown to those who hold it (anywhere in the group for group pages, in the project for project pages). */
   permission?: string
+  /** The page with the entry under which this one stands, which is then shown as the one that is open. */
+  within?: string
   /** Only where the project has this product module switched on. */
   productModule?: string
   /** First parts of query keys that an event makes stale, by the event's name or its module's. */

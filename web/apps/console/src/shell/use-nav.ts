@@ -1,5 +1,5 @@
 import type { NavGroup } from '@manyhold/ui'
-import { computed, type ComputedRef } from 'vue'
+import { computed, type ComputedRef, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRoute } from 'vue-router'
 import { usePlace } from '@console/modules/session/use-place'
@@ -11,7 +11,7 @@ import type { Area, NavDeclaration, PageDeclaration } from '@console/router/type
 const GROUPS: readonly NavDeclaration['group'][] = ['work', 'records', 'manage']
 
 /** The navigation of where one is: the pages that one's rights and the project's modules leave. */
-export function useNav(): ComputedRef<NavGroup[]> {
+export function useNav(badges: Record<NonNullable<NavDeclaration['badge']>, Readonly<Ref<number>>>): ComputedRef<NavGroup[]> {
   const { t } = useI18n()
   const route = useRoute()
   const session = useSession()
@@ -20,6 +20,7 @@ export function useNav(): ComputedRef<NavGroup[]> {
   const isOffered = (page: PageDeclaration, area: Area): boolean =>
     page.areas.includes(area) &&
     session.may(page.permission, projectId.value) &&
+    (page.nav?.offeredTo === undefined || page.nav.offeredTo.some((one) => session.may(one, projectId.value))) &&
     (page.productModule === undefined || area === 'group' || (project.value?.modules.includes(page.productModule) ?? false))
 
   return computed(() => {
@@ -35,8 +36,9 @@ export function useNav(): ComputedRef<NavGroup[]> {
           key: page.name,
           label: t(nav.labelKey),
           icon: nav.icon,
+          badge: nav.badge === undefined ? undefined : badges[nav.badge].value,
           to: { name: areaName(area, page.name), params },
-          isActive: route.meta.page === page.name || route.meta.listPage === page.name,
+          isActive: route.meta.page === page.name || route.meta.listPage === page.name || route.meta.within === page.name,
         })),
     })).filter((group) => group.entries.length > 0)
   })

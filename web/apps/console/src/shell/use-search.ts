@@ -9,8 +9,8 @@ import { useSession } from '@console/modules/session/session'
 
 type Hit = components['schemas']['Hit']
 
-const ICONS: Record<string, Component> = { space: DoorOpen, party: UserRound, project: Building2, work_order: ClipboardList, bill: ReceiptText }
-const PAGES: Record<string, string> = { space: 'spaces', party: 'parties', project: 'home', person: 'people' }
+const ICONS: Record<string, Component> = { space: DoorOpen, party: UserRound, project: Building2, work_order: ClipboardList, payment: ReceiptText }
+const PAGES: Record<string, string> = { space: 'spaces', party: 'parties', project: 'home', person: 'people', work_order: 'work-orders', payment: 'payments' }
 
 function placeOf(hit: Hit, mayOpen: (hit: Hit) => boolean): RouteLocationRaw {
   // Who finds places without reading them answers the telephone.

@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/vue-query'
-import { onScopeDispose } from 'vue'
+import { onScopeDispose, watch } from 'vue'
 import { pages } from '@console/router/pages'
 import { useSession } from '@console/modules/session/session'
+import { useSignInAgain } from '@console/modules/session/sign-in-again'
 
 /** Which lists an event makes stale: what the modules' pages declare, by the first part of the event's name. */
 function declared(): Map<string, Set<string>> {
@@ -45,17 +46,24 @@ export function useStream(): void {
     badgeTimer = setTimeout(() => ['messages', 'jobs'].forEach((key) => void queries.invalidateQueries({ queryKey: [key] })), AFTER_EVENT_MS)
   }
 
-  const topics = session.me?.topics ?? []
-  if (topics.length === 0) return
-  const source = new EventSource(`/api/v1/stream?topics=${encodeURIComponent(topics.join(','))}`)
-  for (const topic of topics) source.addEventListener(topic, () => heard(topic))
-  source.addEventListener('missed', () => void queries.invalidateQueries())
-  source.addEventListener('signed_out', () => {
-    source.close()
-    void session.reload().catch(() => undefined)
-  })
+  let source: EventSource | null = null
+  function connect(): void {
+    source?.close()
+    const topics = session.me?.topics ?? []
+    if (topics.length === 0) return
+    const opened = new EventSource(`/api/v1/stream?topics=${encodeURIComponent(topics.join(','))}`)
+    for (const topic of topics) opened.addEventListener(topic, () => heard(topic))
+    opened.addEventListener('missed', () => void queries.invalidateQueries())
+    opened.addEventListener('signed_out', () => {
+      opened.close()
+      void session.reload().catch(() => undefined)
+    })
+    source = opened
+  }
+  // An ended session takes its stream with it.
+  watch(() => useSignInAgain().times, connect, { immediate: true })
   onScopeDispose(() => {
-    source.close()
+    source?.close()
     clearTimeout(timer)
     clearTimeout(badgeTimer)
   })

@@ -17,7 +17,7 @@ export const billingPages: PageDeclaration[] = [
     page: () => import('@console/pages/PaymentsPage.vue'), nav: { labelKey: 'billing.payments', icon: Wallet, group: 'work', order: 32 },
   },
   {
-    name: 'bill-runs', path: 'bill-runs', areas: ['project'], titleKey: 'billing.run.title', permission: 'billing.run', productModule, refreshedBy: { 'billing.run_posted': ['bill-runs', 'reports'] },
+    name: 'bill-runs', path: 'bill-runs', areas: ['project'], titleKey: 'billing.run.title', permission: 'billing.run', productModule, refreshedBy: { 'billing.run_posted': ['bill-runs', 'reports'], 'billing.run_reversed': ['bill-runs', 'bills', 'reports'] },
     page: () => import('@console/pages/BillRunsPage.vue'), nav: { labelKey: 'billing.run.title', icon: CalendarCheck2, group: 'work', order: 33 },
   },
   {

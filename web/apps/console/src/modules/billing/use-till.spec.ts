@@ -5,10 +5,10 @@ import { defineComponent, h, nextTick, ref } from 'vue'
 import type { SpaceAccount } from './api/use-payments'
 import { useTill, type Till } from './use-till'
 
-const bill = (id: number, period: number, legal_entity_id = 1) => ({ id, fee_item_id: 5, legal_entity_id, period, amount_fen: 10_000, open_fen: 10_000, due_on: `2026-0${period % 100}-28`, is_overdue: true })
+const bill = (id: number, period: number, legal_entity_id = 1) => ({ id, fee_item_id: 5, legal_entity_id, period, amount_fen: 10_000, open_fen: 10_000, due_on: `2026-0${period % 100}-28`, is_overdue: true, is_opening: false })
 const ACCOUNT: SpaceAccount = {
   space_id: 9, project_id: 3, space_label: '1栋101', open_fen: 30_000, overdue_fen: 30_000, open_bills: [bill(1, 202601), bill(2, 202602), bill(3, 202603, 2)],
-  prepayments: [], companies: [{ legal_entity_id: 1, name: '甲' }, { legal_entity_id: 2, name: '乙' }], payments: [],
+  prepayments: [], companies: [{ legal_entity_id: 1, name: '甲' }, { legal_entity_id: 2, name: '乙' }], payments: [], openings: [],
 }
 const sent: { key: string | null; body: Record<string, unknown> }[] = []
 let answers: (() => Response | Promise<never>)[] = []
@@ -80,6 +80,15 @@ describe('useTill', () => {
     till.typed.tendered = '100'
     expect(till.fault.value).toBe('short')
     expect(await till.take()).toBe(false)
+    expect(sent).toHaveLength(0)
+  })
+  it('says what is wrong with a sum, and takes nothing', async () => {
+    const till = open()
+    for (const [text, why] of [['-5', 'negative'], ['abc', 'amount'], ['1e9', 'amount'], ['10000000000', 'large'], ['12.345', 'decimals'], ['0', 'zero'], ['0.00', 'zero']]) {
+      till.typed.amount = text!
+      expect(till.fault.value, text).toBe(why)
+      expect(await till.take()).toBe(false)
+    }
     expect(sent).toHaveLength(0)
   })
   it('says which line is wrong', () => {

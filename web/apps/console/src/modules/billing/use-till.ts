@@ -3,6 +3,14 @@ import { computed, reactive, ref, watch, type Ref } from 'vue'
 import { change, fenOf, inOrder, share } from './allocation'
 import { usePaymentActs, type PaymentDetailed, type SpaceAccount } from './api/use-payments'
 
+/** Why a text is no sum: below nothing, more than a bank takes, too fine, or no number at all. */
+export function notMoney(text: string): 'negative' | 'large' | 'decimals' | 'amount' {
+  const plain = text.normalize('NFKC').replace(/[,\s¥]/g, '').replace('。', '.')
+  if (/^[-−–]\d*\.?\d*$/.test(plain)) return 'negative'
+  if (/^\d+\.\d{3,}$/.test(plain)) return 'decimals'
+  return /^\d{11,}(\.\d*)?$/.test(plain) ? 'large' : 'amount'
+}
+
 const UNCERTAIN: readonly string[] = ['unreachable', 'unreadable', 'unexpected_error']
 
 /**
@@ -32,7 +40,8 @@ export function useTill(account: Ref<SpaceAccount | undefined>) {
 
   /** The first thing that is not right, by its name in the words; null when the money can be taken. */
   const fault = computed(() => {
-    if (typed.amount !== null && typedFen.value === null) return 'amount'
+    if (typed.amount !== null && typedFen.value === null) return notMoney(typed.amount)
+    if (typedFen.value === 0) return 'zero'
     if (wrongHands.value.size > 0) return 'share'
     if (sharing.value.amountFen === 0) return 'nothing'
     if (sharing.value.overFen > 0) return 'over'

@@ -1,7 +1,7 @@
 import type { components } from '@manyhold/api'
 
 type Field = components['schemas']['FieldOut']
-type Target = components['schemas']['Target']
+type Target = string
 export type Mapping = (string | null)[]
 type Table = { target: Target | null; columns: { letters: string; label: string; field: string | null }[] }
 

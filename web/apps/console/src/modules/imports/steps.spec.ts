@@ -4,8 +4,8 @@ import { isEditable, reachable, standing, stepOf } from './steps'
 
 type Import = components['schemas']['ImportOut']
 const counts = {} as Import['counts']
-const one = (state: Import['state'], job: [string, string] | null = null, more: Partial<Import> = {}): Pick<Import, 'state' | 'job' | 'counts'> => ({
-  state, counts: null, job: job === null ? null : { id: 1, name: `imports.${job[0]}`, state: job[1], error: '', progress_done: 0, progress_total: 0 }, ...more,
+const one = (state: Import['state'], job: [string, string] | null = null, more: Partial<Import> = {}): Pick<Import, 'state' | 'job' | 'counts' | 'swept_at'> => ({
+  state, counts: null, swept_at: null, job: job === null ? null : { id: 1, name: `imports.${job[0]}`, state: job[1], error: '', progress_done: 0, progress_total: 0 }, ...more,
 })
 
 describe('where an import stands', () => {
@@ -23,9 +23,15 @@ describe('where an import stands', () => {
   })
   it('shows the result of a check, then the load and what became of it', () => {
     expect(stepOf(one('checked', ['check', 'done'], { counts }))).toBe('result')
+    expect(standing(one('submitted', ['check', 'done']))).toBe('submitted')
+    expect(stepOf(one('submitted', ['check', 'done']))).toBe('load')
     expect(standing(one('loading', ['load', 'running']))).toBe('loading')
     expect(standing(one('failed', ['load', 'failed']))).toBe('load_failed')
     expect(standing(one('loaded', ['load', 'done']))).toBe('loaded')
+  })
+  it('shows nothing but its end once its rows are no longer kept', () => {
+    expect(reachable(one('reversed', ['reverse', 'done'], { counts }))).toEqual(['columns', 'result', 'load'])
+    expect(reachable(one('reversed', ['reverse', 'done'], { counts, swept_at: '2026-11-23T00:00:00Z' }))).toEqual(['load'])
   })
   it('knows a reversal under way from one that was refused', () => {
     expect(standing(one('loaded', ['reverse', 'running']))).toBe('reversing')

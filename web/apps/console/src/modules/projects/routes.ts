@@ -8,7 +8,8 @@ export const projectPages: PageDeclaration[] = [
   },
   {
     name: 'tree', path: 'tree', areas: ['group'], titleKey: 'projects.tree.title', permission: 'organisation.read',
-    page: () => import('@console/pages/TreePage.vue'), nav: { labelKey: 'projects.tree.title', icon: Network, group: 'records', order: 20 },
+    page: () => import('@console/pages/TreePage.vue'),
+    nav: { labelKey: 'projects.tree.title', icon: Network, group: 'records', order: 20, offeredTo: ['organisation.manage', 'insights.read', 'audit.read'] },
   },
   {
     name: 'entities', path: 'legal-entities', areas: ['group'], titleKey: 'projects.entities.title', permission: 'organisation.read_entities',

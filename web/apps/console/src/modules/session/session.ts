@@ -17,8 +17,13 @@ export const useSession = defineStore('session', () => {
 
   const groupPermissions = computed(() => new Set(me.value?.group_permissions ?? []))
   const projects = computed(() => new Map((me.value?.projects ?? []).map((project) => [project.id, project])))
-  const canSeeGroup = computed(() => groupPermissions.value.size > 0 || projects.value.size !== 1)
+  /** Holds something for the whole group; whoever has several projects has a page over these alone. */
+  const seesGroup = computed(() => groupPermissions.value.size > 0)
+  const canSeeGroup = computed(() => seesGroup.value || projects.value.size !== 1)
+  const answersCalls = computed(() => may('parties.look_up', null) && !may('insights.read', null) && !may('billing.receive', null) && !may('workorders.assign', null))
   const startPlace = computed<RouteLocationRaw>(() => {
+    // An agent of the call centre works from the calls; whoever has more to do begins at home.
+    if (answersCalls.value) return { name: 'group.calls' }
     const only = me.value?.projects[0]
     return canSeeGroup.value || only === undefined ? { name: 'group.home' } : { name: 'project.home', params: { projectId: String(only.id) } }
   })
@@ -65,5 +70,5 @@ export const useSession = defineStore('session', () => {
     return [...projects.value.values()].some((project) => project.permissions.includes(permission))
   }
 
-  return { me, setup, problem, projects, canSeeGroup, startPlace, load, learnSetup, reload, forget, may }
+  return { me, setup, problem, projects, seesGroup, canSeeGroup, startPlace, load, learnSetup, reload, forget, may }
 })

@@ -1,4 +1,4 @@
-import { Building } from '@lucide/vue'
+import { Building, Map as MapIcon } from '@lucide/vue'
 import type { PageDeclaration } from '@console/router/types'
 
 export const spacePages: PageDeclaration[] = [
@@ -9,5 +9,10 @@ export const spacePages: PageDeclaration[] = [
   {
     name: 'space', path: 'spaces/:id(\\d+)', areas: ['project'], titleKey: 'spaces.one', permission: 'spaces.read',
     page: () => import('@console/pages/SpacePage.vue'),
+  },
+  {
+    name: 'site-plan', path: 'site-plan', areas: ['project'], titleKey: 'spaces.plan.title', permission: 'spaces.read',
+    page: () => import('@console/pages/SitePlanPage.vue'), nav: { labelKey: 'spaces.plan.title', icon: MapIcon, group: 'records', order: 15 },
+    refreshedBy: { workorders: ['workorders'] },
   },
 ]

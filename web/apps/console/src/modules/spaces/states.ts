@@ -8,6 +8,8 @@ export const FIT_OUT_STATES = ['bare', 'applied', 'in_progress', 'accepted'] as 
 export const OCCUPANCY_STATES = ['vacant', 'owner_occupied', 'let', 'own_business', 'disused'] as const
 export const AXES = [['sale', SALE_STATES], ['delivery', DELIVERY_STATES], ['fit_out', FIT_OUT_STATES], ['occupancy', OCCUPANCY_STATES]] as const
 
+export type Axis = (typeof AXES)[number][0]
+
 /** Where each kind may stand: below which kinds, and whether in the project itself. The server judges again. */
 export const PARENTS: Record<Space['kind'], readonly (Space['kind'] | null)[]> = {
   phase: [null], building: [null, 'phase'], parking_area: [null, 'phase'], unit: ['building'], floor: ['building', 'unit'], room: ['building', 'unit', 'floor'], office: ['building', 'unit', 'floor'],
@@ -33,4 +35,17 @@ export function lookOf(room: Axes): string {
   if (room.sale_state === 'unsold') return 'unsold'
   if (['refused', 'notified', 'undelivered'].includes(room.delivery_state)) return 'undelivered'
   return 'vacant'
+}
+
+const GOOD = ['sold', 'delivered', 'accepted', 'owner_occupied']
+const MOVING = ['held', 'notified', 'in_progress', 'let']
+const PAUSING = ['bought_back', 'undelivered', 'applied', 'own_business']
+
+/** The look of a room by one axis alone. */
+export function toneOf(value: string): string {
+  if (value === '') return 'unknown'
+  if (value === 'refused') return 'bad'
+  if (value === 'disused') return 'disused'
+  if (value === 'unsold') return 'unsold'
+  return GOOD.includes(value) ? 'good' : MOVING.includes(value) ? 'moving' : PAUSING.includes(value) ? 'pausing' : 'plain'
 }

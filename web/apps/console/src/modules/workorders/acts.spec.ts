@@ -3,17 +3,22 @@ import { offered, untilDue } from './acts'
 
 describe('offered', () => {
   it('puts the usual next step first and the ways back apart', () => {
-    expect(offered('accepted', ['assign', 'refuse', 'finish', 'cancel', 'note'])).toEqual({ next: 'finish', others: ['assign'], back: ['refuse', 'cancel'] })
+    expect(offered('accepted', ['assign', 'refuse', 'finish', 'cancel', 'note'], true)).toEqual({ next: 'finish', others: ['assign'], aside: [], back: ['refuse', 'cancel'] })
   })
   it('lets the desk give an assigned order to somebody else when accepting is not its to do', () => {
-    expect(offered('assigned', ['assign', 'cancel', 'note'])).toEqual({ next: 'assign', others: [], back: ['cancel'] })
+    expect(offered('assigned', ['assign', 'cancel', 'note'], false)).toEqual({ next: 'assign', others: [], aside: [], back: ['cancel'] })
+  })
+  it('keeps in the menu what a dispatcher does in the name of the assignee', () => {
+    expect(offered('assigned', ['assign', 'accept', 'refuse', 'cancel'], false)).toEqual({ next: 'assign', others: [], aside: ['accept'], back: ['refuse', 'cancel'] })
+    expect(offered('accepted', ['assign', 'finish', 'refuse', 'cancel'], false)).toEqual({ next: 'assign', others: [], aside: ['finish'], back: ['refuse', 'cancel'] })
+    expect(offered('assigned', ['assign', 'accept', 'refuse', 'cancel'], true)).toMatchObject({ next: 'accept', others: ['assign'], aside: [] })
   })
   it('has no next step for who may only look', () => {
-    expect(offered('reported', ['note'])).toEqual({ next: null, others: [], back: [] })
+    expect(offered('reported', ['note'], false)).toEqual({ next: null, others: [], aside: [], back: [] })
   })
   it('rates before it closes, and still rates a closed order', () => {
-    expect(offered('finished', ['rate', 'close', 'reopen'])).toEqual({ next: 'rate', others: ['close'], back: ['reopen'] })
-    expect(offered('closed', ['rate', 'reopen']).next).toBe('rate')
+    expect(offered('finished', ['rate', 'close', 'reopen'], false)).toEqual({ next: 'rate', others: ['close'], aside: [], back: ['reopen'] })
+    expect(offered('closed', ['rate', 'reopen'], false).next).toBe('rate')
   })
 })
 

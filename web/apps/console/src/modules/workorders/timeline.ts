@@ -21,8 +21,10 @@ export function describeEntry(entry: Entry, order: Pick<Order, 'reporter' | 'cha
     switch (entry.act) {
       case 'report': return did('report', { channel: words.word('channels', order.channel) })
       case 'verify': return did('verify', { what: words.what({ category: String(facts.category ?? ''), kind: String(facts.kind ?? '') }) })
-      case 'assign': return facts.former_assignee_id === undefined ? did('assign', { name: name('assignee_id') }) : did('reassign', { former: name('former_assignee_id'), name: name('assignee_id') })
-      case 'refuse': return did('refuse', { reason: words.word('refusals', String(facts.reason)) })
+      case 'assign': if (facts.reason === 'left') return did('left', { former: name('former_assignee_id'), name: name('assignee_id') })
+        return facts.former_assignee_id === undefined ? did('assign', { name: name('assignee_id') }) : did('reassign', { former: name('former_assignee_id'), name: name('assignee_id') })
+      case 'refuse': if (facts.reason === 'left') return did('leftBehind', { former: name('former_assignee_id') })
+        return did('refuse', { reason: words.word('refusals', String(facts.reason)) })
       case 'cancel': return did('cancel', { reason: words.word('cancellations', String(facts.reason)) })
       case 'rate': return did('rate', { n: facts.rating })
       case 'reopen': return facts.is_rework === true ? did('rework') : did('reopen')

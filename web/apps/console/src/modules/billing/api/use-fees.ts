@@ -12,6 +12,7 @@ export type PriceChange = components['schemas']['PriceChange']
 
 export const CATEGORIES = ['property', 'energy', 'parking', 'lease', 'one_off', 'other'] as const
 export const CALCULATIONS = ['area', 'fixed'] as const
+export const BASES = ['contract', 'filing', 'owners_decision'] as const
 export const DAY_METHODS = ['A', 'B', 'C'] as const
 export const BUSINESSES = ['property_fee', 'parking', 'leasing', 'paid_service'] as const
 

@@ -1,4 +1,5 @@
 import { answer, api, ifMatch, once, useList, type components, type ListSource } from '@manyhold/api'
+import type { Tone } from '@manyhold/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 
@@ -6,6 +7,7 @@ export type BillRun = components['schemas']['RunOut']
 export type BillRunIn = components['schemas']['RunIn']
 export type RunPreview = components['schemas']['RunPreview']
 export type FeePreview = components['schemas']['FeePreview']
+export const RUN_TONES: Record<BillRun['state'], Tone> = { draft: 'waiting', posted: 'steady', reversed: 'off' }
 type Query = Record<string, string | number | undefined>
 
 const WATCHED_EVERY_MS = 1_000
@@ -55,6 +57,10 @@ export function useRunActs() {
     }),
     post: useMutation({
       mutationFn: ({ id, key }: { id: number; key: string }) => answer(api.POST('/api/v1/bill-runs/{run_id}/post', { params: { path: { run_id: id }, ...once(key) } })),
+      onSettled: freshen,
+    }),
+    reverse: useMutation({
+      mutationFn: ({ id, reason, key }: { id: number; reason: string; key: string }) => answer(api.POST('/api/v1/bill-runs/{run_id}/reverse', { params: { path: { run_id: id }, ...once(key) }, body: { reason } })),
       onSettled: freshen,
     }),
     discard: useMutation({

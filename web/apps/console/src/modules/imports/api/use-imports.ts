@@ -10,7 +10,7 @@ export type ImportDetail = Shapes['ImportDetail']
 export type Sheet = Shapes['SheetOut']
 export type SheetIn = Shapes['SheetIn']
 export type SheetColumn = Shapes['ColumnOut']
-export type Target = Shapes['Target']
+export type Target = string
 export type Counts = Shapes['Counts']
 export type ControlTotals = Shapes['ControlTotals-Input']
 export type Field = Shapes['FieldOut']
@@ -21,7 +21,13 @@ export type StagedPerson = Shapes['StagedPersonOut'] & { id: string }
 export type Reference = Shapes['ReferenceOut']
 type Query = Record<string, string | number | undefined>
 
-export const TARGETS: readonly Target[] = ['building', 'room', 'owner', 'parking']
+/** The imports' own kind: rooms, owners, parking. */
+export const TAKEOVER = 'takeover'
+
+/** The kinds of workbook that modules take beside it. */
+export function useImportKinds() {
+  return useQuery({ queryKey: ['import-kinds'], staleTime: Infinity, queryFn: ({ signal }) => answer(api.GET('/api/v1/import-kinds', { signal })) })
+}
 
 export function useImports(projectId: Ref<number>): ListSource<Import> {
   return useList<Import>({
@@ -41,8 +47,8 @@ export function useImport(id: Ref<number>) {
 }
 
 /** What a column may hold: asked once, for it changes with a release only. */
-export function useFields() {
-  return useQuery({ queryKey: ['import-fields'], staleTime: Infinity, queryFn: ({ signal }) => answer(api.GET('/api/v1/import-fields', { signal })) })
+export function useFields(kind: Ref<string>) {
+  return useQuery({ queryKey: ['import-fields', kind], staleTime: Infinity, queryFn: ({ signal }) => answer(api.GET('/api/v1/import-fields', { params: { query: { kind: kind.value } }, signal })) })
 }
 
 /** `run` tells one check from the next, so that lists of the last one are not shown for it. */
@@ -89,11 +95,12 @@ export function useImportActs() {
   const params = (id: number, key: string) => ({ path: { import_id: id }, ...once(key) })
   return {
     upload: useMutation({
-      mutationFn: ({ projectId, file }: { projectId: number; file: File }) => {
+      mutationFn: ({ projectId, file, kind }: { projectId: number; file: File; kind: string }) => {
         const body = new FormData()
         body.append('project_id', String(projectId))
+        body.append('kind', kind)
         body.append('file', file, file.name)
-        return answer(api.POST('/api/v1/imports', { body: body as unknown as { project_id: number; file: string }, bodySerializer: (form) => form }))
+        return answer(api.POST('/api/v1/imports', { body: body as unknown as { project_id: number; file: string; kind: string }, bodySerializer: (form) => form }))
       },
       // Not waited for: the form of an empty list is gone as soon as the list is not empty, and has to say what it made.
       onSuccess: () => void freshen(),
@@ -110,6 +117,11 @@ export function useImportActs() {
     load: useMutation({
       mutationFn: ({ id, key, totals, accepts }: { id: number; key: string; totals: ControlTotals; accepts: boolean }) => answer(api.POST('/api/v1/imports/{import_id}/load', { params: params(id, key), body: { control_totals: totals, accept_warnings: accepts } })),
       onSettled: freshen,
+    }),
+    discard: useMutation({
+      mutationFn: ({ id, revision }: Pick<Import, 'id' | 'revision'>) => answer(api.DELETE('/api/v1/imports/{import_id}', { params: { path: { import_id: id } }, headers: ifMatch(`"${revision}"`) })),
+      // Not waited for: the page of an import that is gone has nothing to read anew.
+      onSettled: () => void queries.invalidateQueries({ queryKey: ['imports'], refetchType: 'none' }),
     }),
     reverse: useMutation({
       mutationFn: ({ id, key }: { id: number; key: string }) => answer(api.POST('/api/v1/imports/{import_id}/reverse', { params: params(id, key) })),

@@ -16,8 +16,14 @@ export function useMessages(query: Ref<Record<string, string | number | undefine
 export function useReadMessages() {
   const queries = useQueryClient()
   const onSuccess = () => queries.invalidateQueries({ queryKey: ['messages'] })
+  /** The ladder is ended by the worker, a moment after the answer. */
+  const acknowledged = () => {
+    window.setTimeout(() => void queries.invalidateQueries({ queryKey: ['message-alert'] }), 1500)
+    return onSuccess()
+  }
   return {
     read: useMutation({ mutationFn: (id: number) => answer(api.POST('/api/v1/messages/{message_id}/read', { params: { path: { message_id: id } } })), onSuccess }),
+    acknowledge: useMutation({ mutationFn: (id: number) => answer(api.POST('/api/v1/messages/{message_id}/acknowledge', { params: { path: { message_id: id } } })), onSuccess: acknowledged }),
     readAll: useMutation({ mutationFn: () => answer(api.POST('/api/v1/messages/read-all')), onSuccess }),
   }
 }

@@ -1,5 +1,6 @@
 import { answer, api, ifMatch, once, useList, versioned, type components, type ListSource } from '@manyhold/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
+import { ownAsked } from '@console/modules/fields/own'
 import { computed, ref, type Ref } from 'vue'
 
 export type Party = components['schemas']['PartyOut']
@@ -26,11 +27,11 @@ export function useParties(projectId: Ref<number>, query: Ref<Query>): ListSourc
     key: 'parties',
     query: computed(() => ({ ...query.value, project_id: projectId.value })),
     fetchPage: async (asked, signal) => {
-      const page = await answer(api.GET('/api/v1/parties', { params: { query: asked }, signal }))
+      const page = await answer(api.GET('/api/v1/parties', { params: { query: ownAsked(asked) }, signal }))
       isCutOff.value = page.is_cut_off
       return page
     },
-    fetchCount: (asked, signal) => answer(api.GET('/api/v1/parties/count', { params: { query: asked }, signal })),
+    fetchCount: (asked, signal) => answer(api.GET('/api/v1/parties/count', { params: { query: ownAsked(asked) }, signal })),
   })
   return { ...source, isCutOff }
 }

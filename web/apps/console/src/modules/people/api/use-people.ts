@@ -36,10 +36,15 @@ export function useGrants(personId: Ref<number>) {
   })
 }
 
-/** What roles are called, for everybody who sees the staff. */
+/** The roles by code and name, for everybody who sees the staff. */
+export function useRoleRefs() {
+  return useQuery({ queryKey: ['roles', 'names'], staleTime: 300_000, queryFn: ({ signal }) => answer(api.GET('/api/v1/role-names', { signal })) })
+}
+
+/** What roles are called. */
 export function useRoleNames(): ComputedRef<(code: string) => string> {
   const named = useNamed()
-  const query = useQuery({ queryKey: ['roles', 'names'], staleTime: 300_000, queryFn: ({ signal }) => answer(api.GET('/api/v1/role-names', { signal })) })
+  const query = useRoleRefs()
   return computed(() => {
     const names = new Map((query.data.value ?? []).map((role) => [role.code, named(role)]))
     return (code) => names.get(code) ?? code

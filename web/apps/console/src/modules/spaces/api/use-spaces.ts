@@ -1,5 +1,6 @@
 import { answer, api, ifMatch, once, useList, versioned, type components, type ListSource } from '@manyhold/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
+import { ownAsked } from '@console/modules/fields/own'
 import { computed, ref, type ComputedRef, type Ref } from 'vue'
 
 export type Space = components['schemas']['SpaceOut']
@@ -15,8 +16,8 @@ export function useSpaces(projectId: Ref<number>, query: Ref<Query>): ListSource
   return useList<Space>({
     key: 'spaces',
     query: computed(() => ({ ...query.value, project_id: projectId.value })),
-    fetchPage: (asked, signal) => answer(api.GET('/api/v1/spaces', { params: { query: asked }, signal })),
-    fetchCount: (asked, signal) => answer(api.GET('/api/v1/spaces/count', { params: { query: asked }, signal })),
+    fetchPage: (asked, signal) => answer(api.GET('/api/v1/spaces', { params: { query: ownAsked(asked) }, signal })),
+    fetchCount: (asked, signal) => answer(api.GET('/api/v1/spaces/count', { params: { query: ownAsked(asked) }, signal })),
   })
 }
 
@@ -46,7 +47,17 @@ export function useBuildingGrid(buildingId: Ref<number | null>) {
   return useQuery({
     queryKey: ['spaces', 'grid', buildingId],
     enabled: computed(() => buildingId.value !== null),
-    queryFn: ({ signal }) => answer(api.GET('/api/v1/spaces/{space_id}/grid', { params: { path: { space_id: buildingId.value ?? 0 } }, signal })),
+    queryFn: ({ signal }) => versioned(api.GET('/api/v1/spaces/{space_id}/grid', { params: { path: { space_id: buildingId.value ?? 0 } }, signal })),
+  })
+}
+
+/** All edits of a building in one call: done together or not at all. */
+export function useBuildingEdit() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ id, body, etag }: { id: number; body: components['schemas']['BuildingEdit']; etag: string | null }) =>
+      answer(api.POST('/api/v1/spaces/{space_id}/edits', { params: { path: { space_id: id }, header: { ...once().header, ...ifMatch(etag) } }, body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['spaces'] }),
   })
 }
 
@@ -79,4 +90,9 @@ export function useSpaceActs() {
       onSettled: freshen,
     }),
   }
+}
+
+/** Spaces of a project by their label, their code or 3-2-1803, the likeliest first. */
+export async function findSpaces(projectId: number, text: string): Promise<Space[]> {
+  return (await answer(api.GET('/api/v1/spaces', { params: { query: { project_id: projectId, q: text, limit: 20 } } }))).items
 }

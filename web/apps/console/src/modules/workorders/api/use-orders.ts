@@ -1,5 +1,6 @@
-import { answer, api, once, useList, type components, type ListSource } from '@manyhold/api'
+import { answer, api, ifMatch, once, useList, type components, type ListSource } from '@manyhold/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
+import { ownAsked } from '@console/modules/fields/own'
 import { computed, type Ref } from 'vue'
 
 export type OrderRow = components['schemas']['OrderRow']
@@ -12,12 +13,12 @@ type Query = Record<string, string | number | undefined>
 
 /** What files of orders are stored for; whoever may read orders may see them. */
 export const PHOTO_PURPOSE = 'workorders.photo'
-export const ORDER_FILTERS = ['state', 'is_open', 'late', 'category', 'urgency', 'assignee_id', 'building_id', 'space_id', 'project_id', 'from_period', 'to_period', 'finished_from', 'finished_to'] as const
+export const ORDER_FILTERS = ['state', 'is_open', 'late', 'category', 'urgency', 'assignee_id', 'building_id', 'space_id', 'project_id', 'from_period', 'to_period', 'finished_from', 'finished_to', 'own'] as const
 
 const FLAGS = ['is_open', 'late']
 /** The address holds words; the API wants the yes and no of a filter as such. */
-const asked = (query: Query): Record<string, string | number | boolean | undefined> =>
-  Object.fromEntries(Object.entries(query).map(([key, value]) => [key, FLAGS.includes(key) && value !== undefined ? value === 'true' : value]))
+const asked = (query: Query): Record<string, string | number | boolean | string[] | undefined> =>
+  Object.fromEntries(Object.entries(ownAsked(query)).map(([key, value]) => [key, FLAGS.includes(key) && value !== undefined ? value === 'true' : value]))
 
 /** Orders of a project, or of all that one may see. */
 export function useOrders(projectId: Ref<number | null>, query: Ref<Query>): ListSource<OrderRow> {
@@ -112,6 +113,10 @@ export function useOrderActs() {
     act: useMutation({
       mutationFn: ({ id, key, ...wanted }: { id: number; key: string } & OrderAct) => send(id, key, wanted),
       onSuccess: (order) => queries.setQueryData(['work-orders', 'one', order.id], order),
+      onSettled: freshen,
+    }),
+    change: useMutation({
+      mutationFn: ({ id, body, revision }: { id: number; body: Bodies['OrderChange']; revision: number }) => answer(api.PATCH('/api/v1/work-orders/{order_id}', { params: { path: { order_id: id } }, body, headers: ifMatch(`"${revision}"`) })),
       onSettled: freshen,
     }),
     note: useMutation({
