@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.harness import Figure
 
-NOT_BENCHMARKS = {"__init__", "__main__", "harness", "installation"}
+NOT_BENCHMARKS = {"__init__", "__main__", "harness", "installation", "serving"}
 
 
 def names() -> list[str]:

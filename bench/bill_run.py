@@ -140,6 +140,7 @@ def _price(runtime: Runtime, group_id: int, project_ids: list[int]) -> int:
                     fee_item_id=fee.id,
                     price=Decimal("2.80"),
                     starts_on=date(2026, 1, 1),
+                    basis="contract",
                     rests_on="bench",
                 ),
             )

@@ -56,7 +56,11 @@ def found(runtime: Runtime, *, projects: int) -> tuple[int, list[int]]:
         group = found_group(session, name="基准集团", is_demo=False, now=now)
         session.flush()
         entity = LegalEntity(
-            group_id=group.id, name="基准物业有限公司", credit_code="91110108MA0TE5T165", tax_kind="general"
+            group_id=group.id,
+            code="JZ",
+            name="基准物业有限公司",
+            credit_code="91110108MA0TE5T165",
+            tax_kind="general",
         )
         session.add(entity)
         made = [

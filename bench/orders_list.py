@@ -11,29 +11,21 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import msgspec
 import psycopg
-import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import Connection, text
 from starlette.responses import Response
 
 from bench.harness import Figure, alternate
 from bench.installation import found, installation, raw
+from bench.serving import serving, sign_in
 from manyhold.app import create_app
-from manyhold.foundation.access.founding import add_person
-from manyhold.foundation.access.models import Grant
-from manyhold.foundation.identity.models import SignInSession
-from manyhold.foundation.organisation.models import TreeMembership, TreeNode
-from manyhold.kernel.crypto.tokens import random_token, token_digest
 from manyhold.kernel.observability import configure_logging
 from manyhold.kernel.runtime import Runtime
-from manyhold.kernel.scoping.session import SystemSession
 
 START = date(2026, 1, 1)
 PATH = "/api/v1/work-orders?state=reported&limit=50"
@@ -61,7 +53,8 @@ BARE = """
         o.state, o.evaluation, o.is_verified, o.assignee_id, o.reported_at, o.due_at, o.accepted_at, o.finished_at,
         o.rating, o.rework_count, o.revision
     FROM workorders_order o LEFT JOIN spaces_space s ON s.id = o.space_id
-    WHERE o.state = 'reported' AND o.project_id IN ({projects}) ORDER BY o.id DESC LIMIT 50
+    WHERE o.state = 'reported' AND o.project_id IN ({projects}) ORDER BY o.reported_at DESC, o.id DESC
+    LIMIT 50
 """
 
 
@@ -70,13 +63,13 @@ def measure(engine: str, quick: bool) -> list[Figure]:
     orders, requests, rounds = (100_000, 150, 5) if quick else (1_000_000, 400, 9)
     with installation(engine) as runtime:
         group_id, projects = found(runtime, projects=100)
-        cookie = _sign_in(runtime, group_id, projects[:20])
+        cookie = sign_in(runtime, group_id, projects[:20])
         with raw(runtime) as connection:
             _fill(connection, projects, orders)
         configure_logging(runtime.settings)
         app = create_app(runtime, with_worker=False)
         _add_bare_route(app, runtime, projects[:20])
-        with _serving(app) as port:
+        with serving(app) as port:
             _same_rows(port, cookie)
 
             def cpu(path: str) -> float:
@@ -87,53 +80,6 @@ def measure(engine: str, quick: bool) -> list[Figure]:
 
             ours, limit = alternate(lambda: cpu(PATH), lambda: cpu("/bare"), rounds=rounds)
     return [Figure("orders-list: CPU a request", ours, limit, "ms", 2.0)]
-
-
-def _sign_in(runtime: Runtime, group_id: int, projects: list[int]) -> str:
-    now = datetime.now(UTC)
-    token = random_token(32)
-    with SystemSession(runtime.database, writes=True) as session:
-        node = TreeNode(group_id=group_id, parent_id=None, name="基准区域", sort_key="")
-        session.add(node)
-        session.flush()
-        session.add_all(TreeMembership(project_id=one, node_id=node.id, starts_on=START) for one in projects)
-        person = add_person(
-            session,
-            runtime.keys,
-            group_id,
-            sign_in_name="bench",
-            display_name="基准",
-            password_hash="",
-            now=now,
-        )
-        session.flush()
-        session.add(
-            Grant(
-                group_id=group_id,
-                person_id=person.id,
-                role="region_manager",
-                node_id=node.id,
-                zones=[],
-                starts_on=START,
-                granted_by=person.id,
-                created_at=now,
-            )
-        )
-        session.add(
-            SignInSession(
-                actor_id=person.id,
-                group_id=group_id,
-                token_digest=token_digest(token),
-                csrf="",
-                kind="cookie",
-                step="done",
-                created_at=now,
-                seen_at=now,
-                expires_at=now + timedelta(days=1),
-            )
-        )
-        session.commit()
-    return f"manyhold_session={token}"
 
 
 def _fill(connection: Connection, projects: list[int], orders: int) -> None:
@@ -200,16 +146,3 @@ def _same_rows(port: int, cookie: str) -> None:
         found_ids.append([row["id"] for row in msgspec.json.decode(body)["items"]])
     assert found_ids[0] == found_ids[1], "the two roads do not find the same orders"
     assert len(found_ids[0]) == 50
-
-
-@contextmanager
-def _serving(app: FastAPI) -> Generator[int, None, None]:
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", access_log=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join(10)

@@ -64,13 +64,14 @@ def measure(engine: str, quick: bool) -> list[Figure]:
     with installation(engine) as runtime, tempfile.TemporaryDirectory() as folder:
         configure_logging(runtime.settings)
         group_id, projects = found(runtime, projects=1 + 2 * rounds)
-        book = Path(folder) / "rooms.xlsx"
-        _write_workbook(book, rooms)
+        books = [Path(folder) / f"rooms-{number}.xlsx" for number in range(1 + rounds)]
+        for book in books:
+            _write_workbook(book, rooms)
         watch = _Watch(runtime)
-        _import(runtime, group_id, projects.pop(), book)  # warms both up, and gives the rows of the limit
+        _import(runtime, group_id, projects.pop(), books[0])  # warms both up, and gives the rows of the limit
         bare = _Bare(runtime, rooms)
         times: list[tuple[float, float]] = []
-        for _ in range(rounds):
+        for book in books[1:]:
             ours = _import(runtime, group_id, projects.pop(), book)
             times.append((ours, bare.run(book, projects.pop())))
     ours, limit = (sorted(column)[len(times) // 2] for column in zip(*times, strict=True))
@@ -200,7 +201,7 @@ def _owner(runtime: Runtime) -> str:
 
 
 def _write_workbook(path: Path, rooms: int) -> None:
-    dice = random.Random(20_261_122)
+    dice = random.Random(path.stem)  # each project has people of its own
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         sheet = book.add_worksheet("房屋")
         sheet.write_row(0, 0, HEADINGS)
