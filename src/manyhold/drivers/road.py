@@ -36,8 +36,8 @@ class Road:
     """
 
     def __init__(self, settings: Settings, *, is_ours: bool = False) -> None:
-        self._may_be_private = is_ours or settings.webhooks_may_be_private
-        self._may_be_writing = is_ours
+        self._settings = settings
+        self._is_ours = is_ours
         self._pool = httpcore.ConnectionPool(
             network_backend=_JudgedNetwork(self), max_connections=64, keepalive_expiry=30
         )
@@ -46,7 +46,8 @@ class Road:
         """An address that the name stands for and that may be called. Raises AddressRefused, OSError."""
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
-        if not self._may_be_private and not all(is_public(ip_address(one)) for one in addresses):
+        may_be_private = self._is_ours or self._settings.webhooks_may_be_private
+        if not may_be_private and not all(is_public(ip_address(one)) for one in addresses):
             raise AddressRefused(host)
         return addresses[0]
 
@@ -65,7 +66,7 @@ class Road:
         return self._called("POST", url, given, content)
 
     def _called(self, method: str, url: str, headers: Mapping[str, str], content: bytes) -> dict[str, Any]:
-        assert self._may_be_writing or not is_writing(), "no network call inside a write transaction"
+        assert self._is_ours or not is_writing(), "no network call inside a write transaction"
         timeouts = {"connect": CONNECT_SECONDS, "read": READ_SECONDS, "write": CONNECT_SECONDS, "pool": 15.0}
         try:
             with self._pool.stream(

@@ -143,6 +143,10 @@ class OwnFields(Protocol):
         """The values of rows by id and code, personal ones masked; archived fields too. Three queries at most."""
         ...
 
+    def in_full(self, session: ScopedSession, data: str, ids: Collection[int]) -> dict[int, dict[str, Any]]:
+        """As `shown`, with personal values opened: for the copy that a person may ask for."""
+        ...
+
     def asked(
         self, session: ScopedSession, data: str, texts: Sequence[str], project_id: int | None = None
     ) -> tuple[OwnFilter, ...]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
+import zipfile
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from foundation.fields.asked import fill, group_field
 from foundation.privacy.asked import (
     IDENTITY,
     NAME,
@@ -158,6 +161,35 @@ def test_orders_keep_their_numbers_and_lose_their_people(world: World) -> None:
         assert order.number and order.description_sealed is None
         assert session.scalars(select(Photo.id)).all() == []
         assert session.scalars(select(StoredFile.id)).all() == []
+
+
+def test_own_fields_are_copied_in_full_and_erased(world: World) -> None:
+    for data in ("party", "space", "order"):
+        group_field(world, data, "keyholder", sensitivity="personal")
+    group_field(world, "space", "meter")
+    manager, chief, room = world.client("project_manager"), officer(world), world.sites["A1"].room_ids[0]
+    party_id = owner(world)
+    order_id = reported(world, party_id)
+    fill(manager, f"/parties/{party_id}", keyholder="其父13811110001")
+    fill(manager, f"/spaces/{room}", keyholder="其姐13811110002", meter="甲七")
+    fill(manager, f"/work-orders/{order_id}", keyholder="其叔13811110003")
+    good(manager.post(f"/work-orders/{order_id}/cancel", json={"reason": "duplicate", "note": "重复"}))
+    moved_out(world, party_id)
+
+    row = asked(world, party_id, "export")
+    good(act(chief, row, "export", answer="请领取"))
+    world.work()
+    copied = good(chief.get(f"/privacy/requests/{row['id']}"))["file"]["id"]
+    archive = zipfile.ZipFile(io.BytesIO(chief.get(f"/files/{copied}").content))
+    told = archive.read("personal-data.json").decode()
+    assert all(one in told for one in ("其父13811110001", "其叔13811110003"))
+
+    good(act(chief, asked(world, party_id, "erase"), "erase", answer="已删除"))
+    world.wait(timedelta(hours=73))
+    world.work()
+    opened = everything_opened(world)
+    assert [one for one in ("其父", "其姐", "其叔") if one in opened] == []
+    assert good(manager.get(f"/spaces/{room}"))["own"] == {"meter": "甲七"}
 
 
 def test_a_copy_that_lies_ready_goes_too(world: World) -> None:

@@ -37,7 +37,12 @@ MANIFEST = Manifest(
             "账号登录与操作留痕",
             "Signing in, and knowing who did what",
             "staff",
-            ("identity_person.name_sealed", "identity_person.phone_sealed", "identity_person.sign_in_name"),
+            (
+                "identity_person.name_sealed",
+                "identity_person.phone_sealed",
+                "identity_person.sign_in_name",
+                "identity_binding.account_sealed",
+            ),
         ),
     ),
 )

@@ -37,6 +37,7 @@ PARTY = (
     DataField("gender", meaning_zh="仅个人有", meaning_en="Of persons alone", sensitivity="personal", imported_as="owner.gender"),
     DataField("version_id", "当前名称版本", "Name in force", "账单和收据引用的名称版本", "The version of the name that new bills refer to"),
     DataField("created_at", "登记时间", "Recorded at", "系统第一次知道这位客户的时刻", "When the party was first made known"),
+    DataField("erased_at", "删除时间", "Erased at", "依个人信息请求或保存期限删除身份的时刻；空为未删除", "When its identity was erased, by request or by time; empty if it was not"),
 )  # fmt: skip
 
 OCCUPANCY = (

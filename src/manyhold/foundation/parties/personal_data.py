@@ -13,12 +13,13 @@ from manyhold.foundation.parties.models import (
     Link,
     OwnershipTransfer,
     Party,
+    PartyValue,
     PartyVersion,
     SearchToken,
 )
 from manyhold.foundation.parties.models import Phone as PhoneRow
 from manyhold.foundation.parties.register.queries import GROUP_ZONE, phones_of
-from manyhold.foundation.spaces.models import Space
+from manyhold.foundation.spaces.models import Space, SpaceValue
 from manyhold.kernel import bulk
 from manyhold.kernel.clock import business_date, start_of_day
 from manyhold.kernel.context import Context
@@ -26,7 +27,7 @@ from manyhold.kernel.personal_data import Hold, Record
 
 
 def collect_identity(ctx: Context, party_id: int) -> list[Record]:
-    """The party, its documents and telephone numbers, in full."""
+    """The party, its documents, telephone numbers and own fields, in full."""
     party = ctx.get(Party, party_id)
     known: list[Record] = [
         {
@@ -42,6 +43,8 @@ def collect_identity(ctx: Context, party_id: int) -> list[Record]:
         {"telephone": sealing.number_of(ctx, phone), "telephone_kind": phone.kind}
         for phone in phones_of(ctx, party_id)
     )
+    own = ctx.runtime.own_fields.in_full(ctx.session, "party", [party_id])
+    known += ({"own_field": code, "value": value} for code, value in own.get(party_id, {}).items())
     return known
 
 
@@ -89,7 +92,7 @@ def holdings_that_hold(ctx: Context, party_id: int) -> list[Hold]:
 
 
 def erase_identity(ctx: Context, party_id: int, neutral_name: str) -> int:
-    """Overwrite every name by the neutral one; numbers, documents and the tokens they are found by go wholly."""
+    """Overwrite every name by the neutral one; numbers, documents, own fields and search tokens go wholly."""
     seal, party = ctx.runtime.keys.seal, ctx.get(Party, party_id)
     party.name_sealed = seal(sealing.NAME, party.id, neutral_name)
     party.id_kind, party.id_number_sealed, party.gender = "", None, ""
@@ -99,11 +102,31 @@ def erase_identity(ctx: Context, party_id: int, neutral_name: str) -> int:
         version.name_sealed = seal(sealing.VERSION_NAME, version.id, neutral_name)
     ctx.session.flush()
     bulk.delete_where(ctx.session, SearchToken, [SearchToken.party_id == party_id], is_audited=False)
-    return 1 + len(versions) + bulk.delete_where(ctx.session, PhoneRow, [PhoneRow.party_id == party_id])
+    gone = bulk.delete_where(ctx.session, PartyValue, [PartyValue.party_id == party_id])
+    gone += bulk.delete_where(ctx.session, PhoneRow, [PhoneRow.party_id == party_id])
+    return 1 + len(versions) + gone
 
 
-def erase_transfer_notes(ctx: Context, party_id: int, neutral_name: str) -> int:
-    """What somebody noted on the transfers by which it came or went."""
+def erase_what_spaces_tell(ctx: Context, party_id: int, neutral_name: str) -> int:
+    """Notes on the transfers by which it came or went, and personal own fields of spaces that nobody holds after it."""
+    return _erase_transfer_notes(ctx, party_id) + _erase_space_values(ctx, party_id)
+
+
+def _erase_space_values(ctx: Context, party_id: int) -> int:
+    today = business_date(ctx.now, GROUP_ZONE)
+    held = select(Holding.space_id).where(Holding.party_id == party_id)
+    others = select(Holding.space_id).where(
+        Holding.party_id != party_id, or_(Holding.ends_on.is_(None), Holding.ends_on >= today)
+    )
+    where = [
+        SpaceValue.sealed.is_not(None),
+        SpaceValue.space_id.in_(held),
+        SpaceValue.space_id.not_in(others),
+    ]
+    return bulk.delete_where(ctx.session, SpaceValue, where)
+
+
+def _erase_transfer_notes(ctx: Context, party_id: int) -> int:
     documents = select(Holding.begun_by).where(Holding.party_id == party_id, Holding.begun_by.is_not(None))
     ended = select(Holding.ended_by).where(Holding.party_id == party_id, Holding.ended_by.is_not(None))
     where = [

@@ -52,7 +52,7 @@ MANIFEST = Manifest(
         f"{HERE}.stocks.api:routes",
         f"{HERE}.prints.api:routes",
     ),
-    lists={"prints": ("kind", "printed_by", "title", "printed_on", "is_reprint", "project_id")},
+    lists={"prints": ("kind", "title", "printed_on", "is_reprint")},
     models=(
         f"{HERE}.templates.models",
         f"{HERE}.marks.models",

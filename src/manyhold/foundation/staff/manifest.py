@@ -108,7 +108,12 @@ MANIFEST = Manifest(
             "用工管理与排班",
             "Employment and rosters",
             "staff",
-            ("staff_member.name_sealed", "staff_member.phone_sealed"),
+            (
+                "staff_member.name_sealed",
+                "staff_member.phone_sealed",
+                "staff_directory_link.account_sealed",
+                "staff_directory_change.found_sealed",
+            ),
         ),
         PersonalData(
             "staff.certificates",

@@ -225,6 +225,7 @@ MANIFEST = Manifest(
                 "workorders_order.contact_phone_sealed",
                 "workorders_order.description_sealed",
                 "workorders_order.rating_comment_sealed",
+                "workorders_own_value.sealed",
             ),
             months=36,
             collect=f"{PERSONAL}:collect_reports",

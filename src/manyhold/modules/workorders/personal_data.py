@@ -19,14 +19,16 @@ from manyhold.kernel.context import Context
 from manyhold.kernel.nametokens import phone_digits
 from manyhold.kernel.personal_data import Hold, Record
 from manyhold.modules.workorders.orders import rules
-from manyhold.modules.workorders.orders.models import Entry, Order, Photo
+from manyhold.modules.workorders.orders.models import Entry, Order, OrderValue, Photo
 from manyhold.modules.workorders.orders.sealing import opened, opened_note
 
 _SEALED = ("reporter_name_sealed", "contact_phone_sealed", "description_sealed", "rating_comment_sealed")
 
 
 def collect_reports(ctx: Context, party_id: int) -> list[Record]:
-    """The orders that it reported, with what it said and left."""
+    """The orders that it reported, with what it said, left and what own fields tell."""
+    orders = _reported_by(ctx, party_id)
+    own = ctx.runtime.own_fields.in_full(ctx.session, "order", [one.id for one in orders])
     return [
         {
             "number": one.number,
@@ -38,8 +40,9 @@ def collect_reports(ctx: Context, party_id: int) -> list[Record]:
             "description": opened(ctx, one, "description_sealed"),
             "rating": one.rating,
             "comment": opened(ctx, one, "rating_comment_sealed"),
+            **{f"own_{code}": value for code, value in own.get(one.id, {}).items()},
         }
-        for one in _reported_by(ctx, party_id)
+        for one in orders
     ]
 
 
@@ -80,7 +83,9 @@ def erase_notes(ctx: Context, party_id: int, neutral_name: str) -> int:
 
 def reports_due(before: date) -> Select[Any]:
     """Orders ended before that day that still tell who reported them."""
-    return _ended(before).where(or_(*(getattr(Order, name).is_not(None) for name in _SEALED))).order_by(None)
+    told = select(OrderValue.id).where(OrderValue.order_id == Order.id, OrderValue.sealed.is_not(None))
+    sealed = (getattr(Order, name).is_not(None) for name in _SEALED)
+    return _ended(before).where(or_(*sealed, told.exists())).order_by(None)
 
 
 def remove_reports(ctx: Context, order_ids: Sequence[int]) -> int:
@@ -124,8 +129,10 @@ def _reported_by(ctx: Context, party_id: int) -> list[Order]:
 
 
 def _empty(ctx: Context, order_ids: Iterable[int]) -> int:
-    where = [Order.id.in_(list(order_ids))]
-    return bulk.update_where(ctx.session, Order, where, dict.fromkeys(_SEALED))
+    ids = list(order_ids)
+    told = [OrderValue.order_id.in_(ids), OrderValue.sealed.is_not(None)]
+    bulk.delete_where(ctx.session, OrderValue, told)
+    return bulk.update_where(ctx.session, Order, [Order.id.in_(ids)], dict.fromkeys(_SEALED))
 
 
 def _forget_notes(ctx: Context, order_ids: Sequence[int]) -> int:

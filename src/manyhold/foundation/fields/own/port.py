@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -61,15 +61,10 @@ class FieldsOfOnesOwn:
         note(ctx, "update", row.__tablename__, row.id, project_id=project_id, **told)
 
     def shown(self, session: ScopedSession, data: str, ids: Collection[int]) -> dict[int, dict[str, Any]]:
-        ctx: Context = session.info["context"]
-        fields = definitions.known(ctx, data) if ids else {}
-        if not fields:
-            return {}
-        found = _stored(ctx, definitions.subject_of(ctx, data), ids, fields)
-        return {
-            row_id: {fields[one].code: _shown(fields[one], stored) for one, stored in values.items()}
-            for row_id, values in found.items()
-        }
+        return _by_code(session.info["context"], data, ids, _shown)
+
+    def in_full(self, session: ScopedSession, data: str, ids: Collection[int]) -> dict[int, dict[str, Any]]:
+        return _by_code(session.info["context"], data, ids, rules.show)
 
     def asked(
         self, session: ScopedSession, data: str, texts: Sequence[str], project_id: int | None = None
@@ -82,6 +77,19 @@ def value_in_full(ctx: Context, subject: OwnSubject, row_id: int, one: OwnField)
     """The value of one field of one row, opened."""
     stored = _stored(ctx, subject, [row_id], {one.id: one}).get(row_id, {})
     return rules.show(one, stored.get(one.id, []))
+
+
+def _by_code(
+    ctx: Context, data: str, ids: Collection[int], said: Callable[[OwnField, Sequence[Stored]], Any]
+) -> dict[int, dict[str, Any]]:
+    fields = definitions.known(ctx, data) if ids else {}
+    if not fields:
+        return {}
+    found = _stored(ctx, definitions.subject_of(ctx, data), ids, fields)
+    return {
+        row_id: {fields[one].code: said(fields[one], stored) for one, stored in values.items()}
+        for row_id, values in found.items()
+    }
 
 
 def _wanted(
