@@ -268,6 +268,7 @@ def test_the_takings_of_a_day_are_told_by_method_and_what_was_reversed_apart(wor
         "reversed_count": 1,
         "reversed_fen": 700,
         "net_fen": 3500,
+        "held_fen": 0,
     }
     assert takings(cashier, business_date="2020-01-01")["methods"] == []
     assert takings(cashier, cashier_id=accountant.person_id)["amount_fen"] == 0

@@ -40,6 +40,7 @@ SAMPLE = Receipt(
     total_fen=80000,
     method="cash",
     reference="",
+    held_for="",
     cashier="陈敏",
     received_on=date(2026, 11, 22),
     is_reversed=False,

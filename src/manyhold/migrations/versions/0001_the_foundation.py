@@ -2600,6 +2600,11 @@ def upgrade() -> None:
             name=op.f("fk_departures_line_project_id_departure_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["project_id", "space_id"],
+            ["spaces_space.project_id", "spaces_space.id"],
+            name=op.f("fk_departures_line_project_id_space_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["project_id"], ["organisation_project.id"], name=op.f("fk_departures_line_project_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_departures_line")),

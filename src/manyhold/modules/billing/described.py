@@ -27,12 +27,15 @@ BILL = (
 )  # fmt: skip
 
 METHODS = (("cash", "现金", "Cash"), ("transfer", "转账", "Transfer"))
+HELD_FOR = (("former_manager", "原物业服务企业", "Former manager"), ("developer", "建设单位", "Developer"))
 PAYMENT = (
     DataField("space_id", "空间", "Space", "为哪一处收款", "What it was paid for"),
     DataField("legal_entity_id", "法人主体", "Company", "由哪家公司收取", "Which company took it"),
     DataField("amount_fen", "金额", "Amount", "收到的钱，不变", "What was taken; never changes"),
     DataField("method", "方式", "Method", "现金或转账", "Cash or a transfer", choices=METHODS),
     DataField("reference", "流水号", "Reference", "银行流水或备注", "Of the bank, or a remark"),
+    DataField("drawn_id", "抵用的预存款", "Prepayment drawn", "接管时带来、用于抵账的预存款；此时没有收到新的款项", "The brought-over prepayment that was used up; no money came then"),
+    DataField("held_for", "代收归属", "Held for", "替谁代收；空为本公司自己的收入", "For whom it was taken; empty for our own takings", choices=HELD_FOR),
     DataField("payer_version_id", "付款人", "Payer", "付款人及其当时的名称", "Who paid, as named then", "personal"),
     DataField("receipt_no", "收据号", "Receipt", "每家公司连续不断号", "Without gaps in each company"),
     DataField("received_at", "收款时间", "Received at", "收到的时刻", "When it was taken"),

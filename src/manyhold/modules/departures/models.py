@@ -51,6 +51,7 @@ class DepartureLine(Keyed, ProjectScoped, Base):
         UniqueConstraint("departure_id", "kind", "subject_id"),
         Index("ix_departures_line_list", "departure_id", "kind", "decision", "id"),
         same_project("departure_id", "departures_departure"),
+        same_project("space_id", "spaces_space"),
     )
 
     departure_id: Mapped[int] = mapped_column(Id)
