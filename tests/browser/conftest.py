@@ -33,9 +33,8 @@ Visits = Callable[..., AbstractContextManager[Visitor]]
 def chromium() -> Iterator[Browser]:
     """One browser for all tests of this process."""
     path = os.environ.get("MANYHOLD_TEST_CHROMIUM", "/usr/bin/chromium")
-    if IS_ASKED:
-        # Four processes share the cores that else belong to one.
-        expect.set_options(timeout=30_000)
+    # A wait that is met costs nothing; where services run apart, four processes share the cores that else belong to one.
+    expect.set_options(timeout=30_000 if IS_ASKED else 15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser

@@ -76,7 +76,7 @@ def take_over(page: Page, workbook: Path) -> int:
 
 def report(page: Page) -> str:
     """A resident at the desk: the tap in their kitchen drips; gives the order's number."""
-    page.get_by_role("button", name="登记报事").click()
+    page.get_by_test_id("report-order").click()
     drawer = page.get_by_role("dialog")
     drawer.get_by_role("combobox").first.fill(ROOM)
     page.get_by_role("option", name=ROOM).click()

@@ -171,7 +171,7 @@ def test_an_open_stream_does_not_hold_a_stop(world: World) -> None:
     )
     try:
         address = f"http://127.0.0.1:{port}"
-        assert wait_for(lambda: is_up(address), 40), "the server did not start"
+        assert wait_for(lambda: is_up(address), 90), "the server did not start"
         with listening(address, manager) as heard:
             assert next(heard).name == "ready"
             process.send_signal(signal.SIGTERM)
