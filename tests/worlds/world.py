@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from starlette.testclient import TestClient
 
 from manyhold.app import build_runtime, create_app
@@ -41,6 +41,7 @@ from manyhold.foundation.spaces.models import Space
 from manyhold.kernel.clock import FixedClock
 from manyhold.kernel.context import Context
 from manyhold.kernel.crypto.tokens import random_token, token_digest
+from manyhold.kernel.jobs.models import ScheduledRun
 from manyhold.kernel.jobs.worker import Worker
 from manyhold.kernel.runtime import Actor, Runtime
 from manyhold.kernel.scoping.scope import Scope
@@ -145,6 +146,7 @@ class World:
                 session.flush()
             for code in PROJECTS:
                 self._build_project(session, code)
+            session.add_all(self._housekeeping_done())
             session.commit()
 
     def learn(self, other: World) -> None:
@@ -203,12 +205,29 @@ class World:
         offered(self.runtime)
 
     def work(self) -> None:
-        """Do all background work that is due."""
+        """Do all background work that is due; what is scheduled, when its time has come since the world was made."""
         self.worker.run_until_idle()
+
+    def keep_house(self) -> None:
+        """Do all that is scheduled, whether its time has come or not, and what follows of it."""
+        with SystemSession(self.runtime.database, writes=True) as session:
+            session.execute(delete(ScheduledRun))
+            session.commit()
+        self.work()
 
     def close(self) -> None:
         self.worker.stop()
         self.runtime.database.dispose()
+
+    def _housekeeping_done(self) -> list[ScheduledRun]:
+        """Every schedule has just run: the first work of each test is its own, not a day's housekeeping of two groups."""
+        manifests = self.runtime.registry.manifests.values()
+        jobs = {schedule.job for manifest in manifests for schedule in manifest.schedules}
+        return [
+            ScheduledRun(job=job, group_id=side.group_id, started_at=NOW)
+            for job in sorted(jobs)
+            for side in self.sides.values()
+        ]
 
     def _build_project(self, session: SystemSession, code: str) -> None:
         side, site = self.sides[code[0]], self.sites[code]

@@ -82,7 +82,7 @@ def test_answers_say_when_they_are_guessed(world: World) -> None:
 def test_a_missing_year_is_told_once_a_week_to_those_who_keep_the_calendar(world: World) -> None:
     admin, manager = world.client("group_administrator"), world.client("project_manager")
     admin.put(PATH, json={"text": NOTICE_2026})
-    world.work()
+    world.keep_house()
     assert admin.get("/messages").json()["items"] == []
     world.wait(timedelta(days=9))
     world.work()

@@ -141,7 +141,7 @@ def test_a_wider_grant_still_replays(world: World) -> None:
 def test_kept_answers_are_forgotten_by_the_clock(world: World) -> None:
     desk = world.client("customer_service")
     assert report(desk, world).status_code == 201
-    world.work()
+    world.keep_house()
     assert len(kept(world)) == 1
     world.wait(KEPT_FOR + timedelta(minutes=1))
     world.work()
