@@ -130,7 +130,7 @@ def drawn(ctx: Context, kind: Printable, run: PrintRun, rows: Sequence[Print]) -
                 _as_first(kind, documents[row.document_id], first),
                 forms[key],
                 _marks(ctx, first) if today is None else today,
-                common,
+                common if first is None else {**common, "project_name": first.facts["project_name"]},
                 number=row.number if kind.is_voucher else 1,
                 copies=row.copies,
             )

@@ -146,7 +146,7 @@ def firsts(ctx: Context, kind: Printable, ids: Sequence[int]) -> dict[int, First
 
 
 def _keep_first(ctx: Context, kind: Printable, run: PrintRun, documents: Sequence[Document]) -> None:
-    row = marks.kept(ctx, run.project_id)
+    row, project = marks.kept(ctx, run.project_id), ctx.get(Project, run.project_id)
     kept = {one.name for one in kind.fields if one.is_kept}
     bulk.insert_rows(
         ctx.session,
@@ -162,6 +162,7 @@ def _keep_first(ctx: Context, kind: Printable, run: PrintRun, documents: Sequenc
                 "facts": {
                     "values": {name: value for name, value in one.values.items() if name in kept},
                     "rows": [list(line) for line in one.rows],
+                    "project_name": project.name,
                 },
                 "logo_sha256": row.logo_sha256 if row else "",
                 "seal_sha256": row.seal_sha256 if row else "",
