@@ -36,6 +36,7 @@ from manyhold.kernel.garbage import look_less_often
 from manyhold.kernel.jobs.models import DONE, Job
 from manyhold.kernel.jobs.run import start
 from manyhold.kernel.jobs.worker import Worker
+from manyhold.kernel.master_key_file import FILE, finish_turn
 from manyhold.kernel.modules import Manifest, Registry, resolve
 from manyhold.kernel.readiness import faults
 from manyhold.kernel.runtime import Actor, Runtime
@@ -150,12 +151,16 @@ def local_master_key(settings: Settings) -> LocalMasterKey:
     suite = BY_NAME[settings.crypto]
     if settings.master_key:
         return master_key_from_text(settings.master_key, suite)
-    return read_master_key(settings.data / "master.key", suite)
+    return read_master_key(settings.data / FILE, suite)
 
 
 def first_master_key(settings: Settings, database: Database) -> KeyManagement:
-    """The master key; the very first start of an installation makes one, a later one never does."""
-    path = settings.data / "master.key"
+    """The master key; the very first start of an installation makes one, a later one never does.
+
+    What a turn of the key that was cut short has left is put in its place first.
+    """
+    path = settings.data / FILE
+    finish_turn(database, settings.data)
     if settings.kms or settings.master_key or path.exists():
         return master_key(settings)
     if sealed_by := DataKeyTable(database).data_keys(None):

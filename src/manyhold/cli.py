@@ -24,6 +24,7 @@ from manyhold.kernel.crypto.keys import MasterKeyError
 from manyhold.kernel.crypto.suites import BY_NAME
 from manyhold.kernel.database import Database
 from manyhold.kernel.jobs.worker import Worker
+from manyhold.kernel.master_key_file import FILE, finish_turn
 from manyhold.kernel.observability import configure_logging
 from manyhold.kernel.runtime import Runtime
 from manyhold.kernel.services.layout import LayoutFault, runs_foundation
@@ -144,6 +145,7 @@ def rotate_keys(settings: Settings, options: argparse.Namespace) -> int:
     suite = BY_NAME[settings.crypto]
     database = Database.open(settings)
     try:
+        finish_turn(database, settings.data)
         old = application.master_key(settings)
         if settings.kms and not options.to_file:
             known = [application.local_master_key(settings)] if _has_local_key(settings) else []
@@ -168,7 +170,7 @@ def rotate_keys(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _has_local_key(settings: Settings) -> bool:
-    return bool(settings.master_key) or (settings.data / "master.key").exists()
+    return bool(settings.master_key) or (settings.data / FILE).exists()
 
 
 def _settings(options: argparse.Namespace) -> Settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tarfile
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from manyhold.cli import main
 from manyhold.foundation.identity.models import Person
 from manyhold.foundation.identity.names import name_of
 from manyhold.foundation.imports import store
+from manyhold.kernel import master_key_file
 from manyhold.kernel.contents import CONTENT_FOLDERS
 from manyhold.kernel.crypto.keys import LocalMasterKey, create_master_key
 from manyhold.kernel.crypto.suites import INTERNATIONAL, NATIONAL
@@ -26,6 +28,7 @@ from manyhold.kernel.runtime import Runtime
 from manyhold.kernel.scoping.session import SystemSession
 from manyhold.kernel.settings import Settings
 from manyhold.migrations.roles import prepare_database
+from manyhold.operations import rotation
 from manyhold.operations.backup import BackupFault, back_up, describe
 from manyhold.operations.restore import restore
 from manyhold.operations.rotation import add_current_data_key, rotate_master_key
@@ -214,6 +217,73 @@ def test_the_master_key_changes_at_once(filled: World) -> None:
     assert staff_name(filled, filled.settings) == "金丝雀A1员工"
     with pytest.raises(Exception, match="did not wrap"):
         build_runtime(filled.settings, management=old).keys.refresh()
+
+
+def stop(*_: Any, **__: Any) -> None:
+    raise OSError("the power fails")
+
+
+def after(step: Callable[..., Any]) -> Callable[..., Any]:
+    """The step, and then the power fails."""
+
+    def stopped(*given: Any) -> None:
+        step(*given)
+        stop()
+
+    return stopped
+
+
+@pytest.mark.parametrize("by", ["start", "command"])
+@pytest.mark.parametrize("at", ["made", "moving", "moved", "kept", "placed"])
+def test_a_turn_of_the_master_key_that_stops_anywhere_is_finished(
+    filled: World, monkeypatch: pytest.MonkeyPatch, at: str, by: str
+) -> None:
+    folder, database = filled.settings.data, filled.runtime.database
+    old = present = master_key(filled.settings)
+    stops: dict[str, tuple[Any, str, Any]] = {
+        "made": (rotation, "create_master_key", after(rotation.create_master_key)),
+        "moving": (rotation, "rewrap", stop),
+        "moved": (rotation, "move_data_keys", after(rotation.move_data_keys)),
+        "kept": (Path, "hardlink_to", after(Path.hardlink_to)),
+        "placed": (master_key_file, "sync_folder", stop),
+    }
+    with monkeypatch.context() as power:
+        if at == "kept":
+            power.setattr(rotation, "create_master_key", made_apart(folder))
+        power.setattr(*stops[at])
+        with pytest.raises(OSError, match="the power fails"):
+            rotate_master_key(database, folder, old)
+    has_moved = at not in ("made", "moving")
+    if by == "command":
+        master_key_file.finish_turn(database, folder)
+        present = rotate_master_key(database, folder, master_key(filled.settings))
+        assert not (folder / "master.key.new").exists()
+    assert staff_name(filled, filled.settings) == "金丝雀A1员工"
+    now = master_key(filled.settings)
+    assert (now.key_id != old.key_id) == (has_moved or by == "command")
+    if by == "command":
+        assert now.key_id == present.key_id
+    if now.key_id != old.key_id:
+        assert (folder / f"master.key.{old.key_id}").exists(), "the former key is kept"
+
+
+def made_apart(folder: Path) -> Callable[..., LocalMasterKey]:
+    """Makes the fresh key before the power is about to fail at a link, by which it would be made too."""
+    fresh = create_master_key(folder / "made.apart")
+
+    def made(path: Path, *_: Any) -> LocalMasterKey:
+        (folder / "made.apart").rename(path)
+        return fresh
+
+    return made
+
+
+def test_a_turn_that_an_earlier_release_left_without_a_key_in_place_is_finished(filled: World) -> None:
+    folder = filled.settings.data
+    rotate_master_key(filled.runtime.database, folder, master_key(filled.settings))
+    (folder / "master.key").rename(folder / "master.key.new")
+    assert staff_name(filled, filled.settings) == "金丝雀A1员工"
+    assert (folder / "master.key").exists()
 
 
 def test_a_new_data_key_takes_over_every_sealed_value(filled: World) -> None:

@@ -6,7 +6,11 @@ The address that was judged is the one that is connected to. What is sent and an
 from __future__ import annotations
 
 import json
+import math
 import socket
+import ssl
+import threading
+import time
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from typing import Any, cast
@@ -21,6 +25,8 @@ from manyhold.kernel.settings import Settings
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
+WHOLE_SECONDS = 20.0
+"""The most that a call takes from its first byte to its last, however slowly the bytes trickle."""
 READ_AT_MOST = 262_144
 
 
@@ -38,8 +44,9 @@ class Road:
     def __init__(self, settings: Settings, *, is_ours: bool = False) -> None:
         self._settings = settings
         self._is_ours = is_ours
+        self._call = _Call()
         self._pool = httpcore.ConnectionPool(
-            network_backend=_JudgedNetwork(self), max_connections=64, keepalive_expiry=30
+            network_backend=_JudgedNetwork(self, self._call), max_connections=64, keepalive_expiry=30
         )
 
     def judged(self, host: str, port: int) -> str:
@@ -68,6 +75,9 @@ class Road:
     def _called(self, method: str, url: str, headers: Mapping[str, str], content: bytes) -> dict[str, Any]:
         assert self._is_ours or not is_writing(), "no network call inside a write transaction"
         timeouts = {"connect": CONNECT_SECONDS, "read": READ_SECONDS, "write": CONNECT_SECONDS, "pool": 15.0}
+        if not (url.isascii() and all(value.isascii() for value in headers.values())):
+            raise Refused("invalid_url")
+        self._call.ends_at = time.monotonic() + WHOLE_SECONDS
         try:
             with self._pool.stream(
                 method,
@@ -87,6 +97,8 @@ class Road:
             raise Refused("address_not_public") from None
         except OSError:
             raise Refused("name_unknown", may_retry=True) from None
+        except UnicodeError:  # a name of which a part is empty or too long
+            raise Refused("invalid_url") from None
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol):
             raise Refused("not_reached", may_retry=True) from None
         return _object(response.status, read)
@@ -98,18 +110,58 @@ def _object(status: int, read: bytes) -> dict[str, Any]:
         raise Refused("redirected")
     try:
         said = json.loads(read)
-    except ValueError:
+    except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):
         raise Refused(f"http_{status}" if status >= 400 else "answer_unknown", may_retry=status >= 500)
     return cast(dict[str, Any], said)
 
 
+class _Call(threading.local):
+    """The call that is under way in this thread: when it ends, by the monotonic clock."""
+
+    ends_at: float = math.inf
+
+    def left(self, timeout: float | None) -> float:
+        """The seconds that one more step may take. Raises httpcore.ReadTimeout when none are left."""
+        left = min(self.ends_at - time.monotonic(), math.inf if timeout is None else timeout)
+        if left <= 0:
+            raise httpcore.ReadTimeout("the whole call took too long")
+        return left
+
+
+class _Bounded(httpcore.NetworkStream):
+    """A connection on which each step ends with the call that it belongs to."""
+
+    def __init__(self, inner: httpcore.NetworkStream, call: _Call) -> None:
+        self._inner = inner
+        self._call = call
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, self._call.left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, self._call.left(timeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        inner = self._inner.start_tls(ssl_context, server_hostname, self._call.left(timeout))
+        return _Bounded(inner, self._call)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
 class _JudgedNetwork(httpcore.NetworkBackend):
     """Resolves a name, judges what it stands for, and connects to just that."""
 
-    def __init__(self, road: Road) -> None:
+    def __init__(self, road: Road, call: _Call) -> None:
         self._road = road
+        self._call = call
         self._inner = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -121,4 +173,6 @@ class _JudgedNetwork(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         address = self._road.judged(host, port)
-        return self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+        left = self._call.left(timeout)
+        inner = self._inner.connect_tcp(address, port, left, local_address, socket_options)
+        return _Bounded(inner, self._call)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from manyhold.foundation.messaging.channels.port import Refused
@@ -14,33 +15,52 @@ from manyhold.kernel.clock import Clock
 EARLY = timedelta(minutes=5)
 """A token is fetched anew before it ends: it must outlive the call that it is for."""
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class _Held:
+    """The token of one set of credentials; whoever fetches it holds the lock, and nobody else's waits."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    token: str = ""
+    until: datetime = NEVER
+
 
 class Tokens:
     """One token for each set of credentials, fetched when first wanted; may be shared between threads."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._held: dict[bytes, tuple[str, datetime]] = {}
-        self._lock = threading.Lock()
+        self._held: dict[bytes, _Held] = {}
 
     def token(self, credentials: tuple[str, ...], fetch: Callable[[], Mapping[str, Any]]) -> str:
         """The token in force; `fetch` answers `access_token` and `expires_in` seconds. Raises Refused."""
-        key = hashlib.sha256("\0".join(credentials).encode()).digest()
-        with self._lock:
-            held = self._held.get(key)
-            if held is not None and held[1] > self._clock.now():
-                return held[0]
-            said = fetch()
-            if "access_token" not in said:
-                raise Refused(f"errcode_{said.get('errcode', 'unknown')}")
-            lasts = timedelta(seconds=int(said.get("expires_in", 7200)))
-            self._held[key] = (str(said["access_token"]), self._clock.now() + max(lasts - EARLY, lasts / 2))
-            return self._held[key][0]
+        held = self._held.setdefault(_key(credentials), _Held())
+        with held.lock:
+            if held.until <= self._clock.now():
+                said = fetch()
+                if "access_token" not in said:
+                    raise Refused(f"errcode_{said.get('errcode', 'unknown')}")
+                lasts = _lasts(said.get("expires_in", 7200))
+                held.token = str(said["access_token"])
+                held.until = self._clock.now() + max(lasts - EARLY, lasts / 2)
+            return held.token
 
     def drop(self, credentials: tuple[str, ...]) -> None:
         """Forget a token that the provider does not take any more."""
-        with self._lock:
-            self._held.pop(hashlib.sha256("\0".join(credentials).encode()).digest(), None)
+        self._held.pop(_key(credentials), None)
+
+
+def _key(credentials: tuple[str, ...]) -> bytes:
+    return hashlib.sha256("\0".join(credentials).encode()).digest()
+
+
+def _lasts(said: Any) -> timedelta:
+    try:
+        return timedelta(seconds=int(said))
+    except (ValueError, TypeError, OverflowError):
+        raise Refused("answer_unknown") from None
 
 
 def called(
@@ -57,10 +77,17 @@ def called(
     Raises Refused with `errcode_<n>`, which may be tried again when it is `transient`.
     """
     said = call(tokens.token(credentials, fetch))
-    if said.get("errcode") in stale:
+    if _errcode(said) in stale:
         tokens.drop(credentials)
         said = call(tokens.token(credentials, fetch))
-    code = said.get("errcode", 0)
+    code = _errcode(said)
     if code != 0:
         raise Refused(f"errcode_{code}", may_retry=code in transient)
     return said
+
+
+def _errcode(said: Mapping[str, Any]) -> int:
+    code = said.get("errcode", 0)
+    if not isinstance(code, int):
+        raise Refused("answer_unknown")
+    return code

@@ -9,11 +9,20 @@ _TRANSLATED = ip_network("64:ff9b::/96")
 
 
 def url_fault(url: str, *, may_be_private: bool) -> str | None:
-    """The code of what is wrong with an address, or None. What it resolves to is judged when it is called."""
+    """The code of what is wrong with an address, or None. What it resolves to is judged when it is called.
+
+    It is written as it goes over the wire (RFC 3986): a name in Chinese as `xn--…`, other letters as `%E4…`.
+    """
+    if not url.isascii():
+        return "url_not_ascii"
     try:
         parts = urlsplit(url)
         name, _ = parts.hostname, parts.port
+        # As the look-up will do it: no part of a name is empty or longer than 63 letters.
+        (name or "").encode("idna")
     except ValueError:
+        return "invalid_url"
+    if " " in url or not url.isprintable():
         return "invalid_url"
     if not name or parts.username is not None or parts.fragment:
         return "invalid_url"

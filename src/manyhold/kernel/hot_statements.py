@@ -6,7 +6,7 @@ out, by the types of the columns, is done here too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Row, Select
@@ -34,10 +34,10 @@ class HotStatement:
             (place, process) for place, process in enumerate(processors) if process is not None
         ]
 
-    def rows(self, connection: Connection, *, first: str = "", **values: Any) -> list[Row[Any]]:
-        """All rows, in the transaction that is open on `connection`.
+    def rows(self, connection: Connection, *, first: Sequence[str] = (), **values: Any) -> list[Row[Any]]:
+        """All rows, in the transaction that is open on `connection`; where none is open it is one by itself.
 
-        Where none is open the statement is one by itself, together with `first`, which PostgreSQL is sent with it.
+        What comes `first`, as the beginning of one, PostgreSQL is sent in the same message.
         """
         bound = self._fixed | {name: self._bound(name, value) for name, value in values.items()}
         given = bound if self._order is None else [bound[name] for name in self._order]
@@ -45,13 +45,14 @@ class HotStatement:
             found = self._asked(raw, given, first)
         return [self._row(self._converted(row)) for row in found]
 
-    def _asked(self, raw: Any, given: Any, first: str) -> list[Any]:
+    def _asked(self, raw: Any, given: Any, first: Sequence[str]) -> list[Any]:
         if not self._is_postgresql:
             return raw.execute(self.sql, given).fetchall()
         if not first:
             return raw.execute(self.sql, given, binary=True).fetchall()
         with raw.pipeline():
-            raw.execute(first, prepare=False)
+            for said in first:
+                raw.execute(said, prepare=False)
             cursor = raw.execute(self.sql, given, binary=True)
         return cursor.fetchall()
 

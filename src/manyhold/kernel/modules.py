@@ -138,6 +138,8 @@ class PrintField:
     sample: str | int = ""
     is_kept: bool = True
     """Whether the print log may keep it. What is personal or secret is read anew from what its owner keeps."""
+    is_kept_sealed: bool = False
+    """A name of staff: its owner does not keep what it was, so the print log does, sealed."""
 
 
 @dataclass(frozen=True, slots=True)

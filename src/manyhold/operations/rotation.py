@@ -25,6 +25,7 @@ from manyhold.kernel.crypto.suites import INTERNATIONAL, Suite
 from manyhold.kernel.data_keys import DataKey, add_data_key, wrapped_data_key
 from manyhold.kernel.database import Base, Database, table_of
 from manyhold.kernel.jobs.run import JobRun
+from manyhold.kernel.master_key_file import FRESH, finish_turn, put_in_place
 from manyhold.kernel.scoping.session import SystemSession
 
 BATCH = 500
@@ -57,17 +58,15 @@ def rotate_master_key(
 ) -> LocalMasterKey:
     """Wrap every data key anew under a fresh master key; the old file is kept as `master.key.<its id>`.
 
-    The new key lies on disk before the database names it, and the old one is moved away only after the commit:
-    whenever the power fails, a key that opens the database is there.
+    The new key lies on disk before the database names it, and takes the old one's place only after the commit:
+    whenever the power fails, a key that opens the database is there, and the next start or turn puts it in place.
     """
-    fresh_path = folder / "master.key.new"
+    finish_turn(database, folder)
+    fresh_path = folder / FRESH
     fresh_path.unlink(missing_ok=True)
     fresh = create_master_key(fresh_path, suite)
     move_data_keys(database, [old], fresh)
-    current = folder / "master.key"
-    if current.exists():
-        current.rename(folder / f"master.key.{old.key_id}")
-    fresh_path.rename(current)
+    put_in_place(folder)
     return fresh
 
 

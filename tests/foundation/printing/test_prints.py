@@ -116,7 +116,7 @@ def test_many_are_one_pdf_that_a_job_draws(world: World) -> None:
     assert world.client("cashier", "A2").get(f"/print-runs/{made['id']}/pages.pdf").status_code == 404
 
 
-def test_logo_and_wording_of_the_first_print_stay(world: World) -> None:
+def test_logo_wording_and_project_of_the_first_print_stay(world: World) -> None:
     [payment] = paid(world)
     project_id, manager = world.sites["A1"].project_id, world.client("project_manager")
     cashier, url = world.client("cashier"), f"/projects/{world.sites['A1'].project_id}/print-marks"
@@ -126,8 +126,12 @@ def test_logo_and_wording_of_the_first_print_stay(world: World) -> None:
     before = pages(cashier, desk.good(run(cashier, [payment], project_id)))
     assert "旧话" in words(before)[0]
     desk.good(manager.put(url, json={"wording": "新话"}, headers={"if-match": "*"}), 200)
+    road = f"/projects/{project_id}"
+    director = world.client("group_administrator")
+    desk.good(director.patch(road, json={"name": "改名后花园"}, headers={"if-match": "*"}), 200)
     again = pages(cashier, desk.good(run(cashier, [payment], project_id)))
     assert "旧话" in words(again)[0]
+    assert "改名后" not in words(again)[0]
     assert abs(len(again) - len(before)) < len(before) // 4, "the logo is still on it"
 
 

@@ -234,6 +234,12 @@ def test_a_replay_by_hand_does_not_wait_until_a_failing_address_has_rested(world
         ("https://[::ffff:10.0.0.1]/hook", "address_not_public"),
         ("https://user:word@example.com/hook", "invalid_url"),
         ("ftp://example.com/hook", "https_wanted"),
+        ("https://例子.中国/hook", "url_not_ascii"),
+        ("https://example.com/通知", "url_not_ascii"),
+        (f"https://{'a' * 64}.com/hook", "invalid_url"),
+        ("https://a..example.com/hook", "invalid_url"),
+        ("https://example.com/a hook", "invalid_url"),
+        ("https://exa\tmple.com/hook", "invalid_url"),
     ],
 )
 def test_an_address_inside_is_refused(shared_world: World, url: str, code: str) -> None:

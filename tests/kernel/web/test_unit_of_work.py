@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 
 from manyhold.foundation.audit.models import AuditEntry
 from manyhold.foundation.audit.service import note
@@ -137,6 +137,43 @@ def test_a_read_keeps_nothing(world: World) -> None:
 
     assert world.client("group_administrator").get(added(world, read, "read")).status_code in (200, 500)
     assert notes(world) == 0
+
+
+@pytest.mark.parametrize("is_hot", [False, True], ids=["orm", "hot"])
+def test_all_that_one_reader_asks_is_of_one_moment(world: World, is_hot: bool) -> None:
+    place = world.sites["A1"].room_ids[0]
+    seen: list[str] = []
+
+    def asked(ctx: Context) -> str:
+        wanted = select(Space.floor_label).where(Space.id == place)
+        if is_hot and not seen:
+            return ctx.session.plain_rows(ctx.session.screened(wanted))[0][0]
+        return ctx.session.scalars(wanted).one()
+
+    def moved() -> None:
+        with SystemSession(world.runtime.database, writes=True) as session:
+            session.get_one(Space, place).floor_label = "九层"
+            session.commit()
+
+    def read(ctx: Context) -> Any:
+        seen.append(asked(ctx))
+        moved()
+        seen.append(asked(ctx))
+        seen.append(asked(ctx))
+        return {}
+
+    answer = world.client("group_administrator").get(added(world, read, "read"))
+    assert answer.status_code == 200, answer.text
+    assert seen[0] != "九层"
+    assert set(seen) == {seen[0]}
+
+
+def test_a_reader_writes_nothing(world: World) -> None:
+    if world.engine == "sqlite":
+        pytest.skip("a reader of SQLite writes nothing that stays: see above")
+    ctx = world.context("A1", writes=False)
+    with ctx.session, pytest.raises(InternalError, match="read-only transaction"):
+        noted(ctx)
 
 
 def test_of_two_who_wait_for_each_other_one_is_asked_to_come_again(world: World) -> None:

@@ -12,8 +12,11 @@ from pypdf import PdfReader
 
 from build_hook import FONT, FONT_FILES, carried
 from manyhold.foundation.files import fonts
+from manyhold.foundation.identity import names
+from manyhold.foundation.identity.models import Person
 from manyhold.foundation.printing import drawing
 from manyhold.kernel.errors import Problem
+from manyhold.kernel.scoping.session import SystemSession
 from manyhold.modules.billing.manifest import MANIFEST
 from manyhold.modules.billing.receipts.document import BUILT_INS, Receipt, document
 from manyhold.modules.billing.receipts.rules import Line, Share, lines, months
@@ -169,7 +172,14 @@ def test_a_receipt_goes_on_saying_what_it_said(world: World) -> None:
     ):
         renamed = director.patch(path, json=change, headers={"if-match": "*"})
         assert renamed.status_code == 200, renamed.text
+    with SystemSession(world.runtime.database, writes=True) as session:
+        person = session.get_one(Person, cashier.person_id)
+        person.name_sealed = world.runtime.keys.seal(names.PLACE, person.id, "改名后员工")
+        session.commit()
     assert text_of(cashier.get(f"{url}/receipt.pdf", params={"print": 1}).content) == before
+    desk.good(cashier.post(f"{url}/prints"), 200)
+    again = text_of(cashier.get(f"{url}/receipt.pdf", params={"print": 2}).content)
+    assert "改名后" not in again
     (bill,) = desk.bills(cashier, space_id=world.sites["A1"].room_ids[0])
     explained = desk.good(cashier.get(f"/bills/{bill['id']}/explanation"), 200)
     assert explained["legal_entity_name"] == "金丝雀物业A有限公司"

@@ -9,8 +9,11 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
+import threading
+from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from typing import Any
 
 from manyhold.drivers.plain import Plain
 from manyhold.drivers.road import AddressRefused, Road
@@ -19,6 +22,8 @@ from manyhold.kernel.clock import Clock
 from manyhold.kernel.scoping.session import is_writing
 
 SECONDS = 15.0
+WHOLE_SECONDS = 60.0
+"""The most that a mail takes, however slowly a server's bytes trickle: its connection is cut then."""
 
 
 class SmtpMail(Plain):
@@ -65,7 +70,7 @@ class SmtpMail(Plain):
     def _server(self, terms: Terms) -> smtplib.SMTP:
         host, port = terms["host"], int(terms["port"])
         if terms["security"] == "tls":
-            return _Tls(self._road, host, port, self.trust)
+            return _Tls(self._road, host, port, context=self.trust)
         server = _Plain(self._road, host, port)
         server.starttls(context=self.trust)
         return server
@@ -88,21 +93,31 @@ class SmtpMail(Plain):
 
 
 class _Plain(smtplib.SMTP):
-    """Connects to the very address that was judged."""
+    """Connects to the very address that was judged, for so long."""
 
-    def __init__(self, road: Road, host: str, port: int) -> None:
+    def __init__(self, road: Road, host: str, port: int, **more: Any) -> None:
         self._road = road
-        super().__init__(host, port, timeout=SECONDS)
+        self._end = threading.Timer(WHOLE_SECONDS, self._cut)
+        self._end.daemon = True
+        super().__init__(host, port, timeout=SECONDS, **more)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        return socket.create_connection((self._road.judged(host, port), port), timeout)
+        connected = socket.create_connection((self._road.judged(host, port), port), timeout)
+        self._end.start()
+        return connected
+
+    def close(self) -> None:
+        self._end.cancel()
+        super().close()
+
+    def _cut(self) -> None:
+        # Past TLS, whose state belongs to the thread that reads: that one sees an end of the stream.
+        if self.sock is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
-class _Tls(smtplib.SMTP_SSL):
-    def __init__(self, road: Road, host: str, port: int, trust: ssl.SSLContext) -> None:
-        self._road = road
-        super().__init__(host, port, timeout=SECONDS, context=trust)
-
+class _Tls(_Plain, smtplib.SMTP_SSL):
     def _get_socket(self, host: str, port: int, timeout: float) -> ssl.SSLSocket:
-        plain = socket.create_connection((self._road.judged(host, port), port), timeout)
+        plain = super()._get_socket(host, port, timeout)
         return self.context.wrap_socket(plain, server_hostname=host)

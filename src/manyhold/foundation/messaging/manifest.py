@@ -50,7 +50,7 @@ MANIFEST = Manifest(
         f"{HERE}.deliveries.models",
         f"{HERE}.alerts.models",
     ),
-    background=(f"{HERE}.sending.sender:Sender",),
+    background=tuple(f"{HERE}.sending.sender:{one}" for one in ("Climber", "AlertSender", "Sender")),
     messages={
         "messaging.test": (
             "这是一条测试消息（{number}），收到即表示通道可用",

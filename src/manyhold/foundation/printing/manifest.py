@@ -1,7 +1,7 @@
 """Printing: templates of headquarters, printers, numbered paper, the print log."""
 
 from manyhold.foundation.organisation.roles import DESK, FINANCE, GROUP_ADMINISTRATOR, MANAGERS
-from manyhold.kernel.modules import Manifest, Permission
+from manyhold.kernel.modules import Manifest, Permission, PersonalData
 
 HERE = "manyhold.foundation.printing"
 
@@ -62,4 +62,15 @@ MANIFEST = Manifest(
     ),
     file_purposes={"printing.mark": "printing.print"},
     jobs={"printing.draw": f"{HERE}.prints.jobs:draw"},
+    personal_data=(
+        PersonalData(
+            "printing.first_prints",
+            "票据经办人",
+            "Staff named on vouchers",
+            "补打的票据与首次打印一致",
+            "A voucher printed again says what it first said",
+            "staff",
+            ("printing_first_print.names_sealed",),
+        ),
+    ),
 )

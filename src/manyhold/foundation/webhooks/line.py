@@ -1,7 +1,7 @@
 """The line of events to each address: fed from the outbox, taken by lease, settled by what the receiver answered.
 
-It serves every group's subscriptions, so it uses SystemSession; what a subscription may hear is judged by the rights
-of its client or owner as they are when the event is put in line.
+It serves every group's subscriptions, so it uses SystemSession; what a subscription may hear is judged when the event
+is put in line, and again whenever it is taken to be sent.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import Select, bindparam, func, insert, or_, select, update
 
 from manyhold.foundation.webhooks import rules
+from manyhold.foundation.webhooks.ears import Ears
 from manyhold.foundation.webhooks.models import DONE, FAILED, PENDING, Subscription, WebhookDelivery
 from manyhold.kernel.database import table_of
 from manyhold.kernel.events import OutboxEvent
-from manyhold.kernel.runtime import Actor, Runtime
-from manyhold.kernel.scoping.scope import Scope
+from manyhold.kernel.runtime import Runtime
 from manyhold.kernel.scoping.session import SystemSession
 
 FED_AT_ONCE = 1000
@@ -28,6 +28,7 @@ LEASE = timedelta(minutes=3)
 """Longer than a full hand takes to time out."""
 IN_HAND = 64
 """Deliveries of one subscription that one process has in hand at once."""
+RIGHT_ENDED = "right_ended"
 SECRET_PLACE = "webhooks_subscription.secret_sealed"
 FORMER_PLACE = "webhooks_subscription.former_secret_sealed"
 _delivery = table_of(WebhookDelivery)
@@ -102,7 +103,7 @@ def feed(runtime: Runtime) -> bool:
         ).all()
         if not events:
             return False
-        ears = _Ears(runtime)
+        ears = Ears(runtime)
         rows = [
             _row(session, one, event, runtime.clock.now())
             for one in subscriptions
@@ -122,7 +123,10 @@ def feed(runtime: Runtime) -> bool:
 
 
 def take(runtime: Runtime, in_hand: Mapping[int, int]) -> list[Parcel]:
-    """Lease what is due, up to a handful for each subscription; one alone where the last round failed."""
+    """Lease what is due, up to a handful for each subscription; one alone where the last round failed.
+
+    What may not be heard any more is given up instead, as `right_ended`.
+    """
     now = runtime.clock.now()
     rested = or_(Subscription.rest_until.is_(None), Subscription.rest_until <= now)
     with SystemSession(runtime.database, writes=False) as session:
@@ -135,11 +139,12 @@ def take(runtime: Runtime, in_hand: Mapping[int, int]) -> list[Parcel]:
     if not wanting:
         return []
     taken: list[Parcel] = []
+    ears = Ears(runtime)
     with SystemSession(runtime.database, writes=True) as session:
         for one in wanting.values():
             keys = _keys(runtime, one, now)
             due = _due(one, now, _room(one, in_hand)).with_for_update(skip_locked=True)
-            ids = session.scalars(due).all()
+            ids = _heard(session, ears, one, due)
             rows = session.execute(
                 update(table_of(WebhookDelivery))
                 .where(WebhookDelivery.id.in_(ids))
@@ -251,43 +256,27 @@ def _row(session: SystemSession, one: Subscription, event: OutboxEvent, now: dat
     }
 
 
-class _Ears:
-    """What subscriptions may hear now; each one's scope is asked for once."""
-
-    def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
-        self._scopes: dict[tuple[int, str], Scope | None] = {}
-
-    def hears(self, one: Subscription, event: OutboxEvent) -> bool:
-        if (event.position or 0) <= one.position:
-            return False
-        if event.group_id != one.group_id or event.name not in one.events:
-            return False
-        if one.project_ids and event.project_id not in one.project_ids:
-            return False
-        scope = self._scope(one, event.name)
-        if scope is None:
-            return False
-        return scope.group_wide if event.project_id is None else event.project_id in scope.projects
-
-    def _scope(self, one: Subscription, event: str) -> Scope | None:
-        permission = self._runtime.registry.topic_permission(event)
-        if permission is None:
-            return None
-        key = (one.id, permission)
-        if key not in self._scopes:
-            actor = Actor(one.api_client_id or one.owner_id, one.group_id)
-            self._scopes[key] = self._runtime.grants.scope(actor, permission)
-        return self._scopes[key]
-
-
 def _room(one: Subscription, in_hand: Mapping[int, int]) -> int:
     return (1 if one.failures else IN_HAND) - in_hand.get(one.id, 0)
 
 
-def _due(one: Subscription, now: datetime, most: int) -> Any:
+def _heard(session: SystemSession, ears: Ears, one: Subscription, due: Select[Any]) -> list[int]:
+    """What is due and may be heard; what may not is given up until nothing of it is left among what is due."""
+    while True:
+        found = session.execute(due).all()
+        barred = [row.id for row in found if not ears.may_hear(one, row.event, row.project_id)]
+        if not barred:
+            return [row.id for row in found]
+        session.execute(
+            update(_delivery)
+            .where(_delivery.c.id.in_(barred))
+            .values(state=FAILED, status=None, answer="", error=RIGHT_ENDED)
+        )
+
+
+def _due(one: Subscription, now: datetime, most: int) -> Select[Any]:
     return (
-        select(WebhookDelivery.id)
+        select(WebhookDelivery.id, WebhookDelivery.event, WebhookDelivery.project_id)
         .where(
             WebhookDelivery.subscription_id == one.id,
             WebhookDelivery.state == PENDING,

@@ -13,6 +13,8 @@ from manyhold.kernel.database import Base, Id
 from manyhold.kernel.scoping.mixins import GroupScoped, Keyed, TrailScoped
 
 PENDING, DONE, FAILED = "pending", "done", "failed"
+PING = "webhooks.ping"
+"""The event of a test, which tells of nothing."""
 
 
 class Subscription(Keyed, GroupScoped, Revised, Base):

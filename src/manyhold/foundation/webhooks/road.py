@@ -13,6 +13,7 @@ from ipaddress import ip_address
 from typing import Any, cast
 
 import httpcore
+import structlog
 
 from manyhold.foundation.webhooks import rules
 from manyhold.foundation.webhooks.line import Outcome, Parcel
@@ -23,6 +24,7 @@ CONNECT_SECONDS = 5.0
 WHOLE_SECONDS = 15.0
 READ_AT_MOST = 16_384
 KEPT_OF_ANSWER = 500
+log = structlog.get_logger()
 
 
 class AddressRefused(Exception):
@@ -56,6 +58,10 @@ class Road:
             error = "name_unknown"
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol):
             error = "not_reached"
+        except Exception as fault:  # noqa: BLE001 - what is odd about one delivery is no other one's matter
+            # Its text may hold the address: only its kind is said.
+            log.error("webhook_failed", subscription=parcel.subscription_id, kind=type(fault).__name__)
+            error = "unexpected_error"
         if status is not None and 300 <= status < 400:
             error = "redirected"
         elif status is not None and status >= 400:

@@ -25,6 +25,7 @@ AT_ONCE = 8
 LOOK_AGAIN_SECONDS = 1.0
 GATHER_SECONDS = 0.05
 NAMES_AT_ONCE = 32
+STOP_SECONDS = 5.0
 
 
 class Sender:
@@ -36,6 +37,7 @@ class Sender:
         self._outcomes: SimpleQueue[Outcome] = SimpleQueue()
         self._gates: dict[int, asyncio.Semaphore] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
         self._road: Road | None = None
         self._seen = 0
 
@@ -56,16 +58,24 @@ class Sender:
 
     def stop(self) -> None:
         """Let go of what is under way: it is sent again when its lease has ended."""
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._loop = None
+        if self._loop is None or self._thread is None:
+            return
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(STOP_SECONDS)
+        self._loop = self._thread = self._road = None
+        self._in_hand.clear()
+        self._gates.clear()
+        self._outcomes = SimpleQueue()
 
     def _settle(self) -> bool:
         outcomes = self._gathered()
         if not outcomes:
             return False
-        spent = line.settle(self._runtime, outcomes)
-        self._in_hand.subtract(one.parcel.subscription_id for one in outcomes)
+        try:
+            spent = line.settle(self._runtime, outcomes)
+        finally:
+            # They are in hand no more, even when that could not be written down: their leases end.
+            self._in_hand.subtract(one.parcel.subscription_id for one in outcomes)
         for subscription_id in spent:
             service.switch_off_failing(self._runtime, subscription_id)
         return True
@@ -98,5 +108,26 @@ class Sender:
             self._road = Road(
                 self._runtime.clock, may_be_private=self._runtime.settings.webhooks_may_be_private
             )
-            threading.Thread(target=self._loop.run_forever, name="webhooks", daemon=True).start()
+            self._thread = threading.Thread(
+                target=_kept_going, args=(self._loop, self._road), name="webhooks", daemon=True
+            )
+            self._thread.start()
         asyncio.run_coroutine_threadsafe(work, self._loop)
+
+
+def _kept_going(loop: asyncio.AbstractEventLoop, road: Road) -> None:
+    """Run until it is stopped; nothing stays open then, no connection and no thread."""
+    try:
+        loop.run_forever()
+    finally:
+        loop.run_until_complete(_let_go(loop, road))
+        loop.close()
+
+
+async def _let_go(loop: asyncio.AbstractEventLoop, road: Road) -> None:
+    under_way = asyncio.all_tasks(loop) - {asyncio.current_task()}
+    for one in under_way:
+        one.cancel()
+    await asyncio.gather(*under_way, return_exceptions=True)
+    await road.close()
+    await loop.shutdown_default_executor()

@@ -10,7 +10,7 @@ from manyhold.foundation.identity.clients.models import ApiClient
 from manyhold.foundation.messaging.service import send
 from manyhold.foundation.organisation.models import Project
 from manyhold.foundation.webhooks import line, rules
-from manyhold.foundation.webhooks.models import PENDING, Subscription, WebhookDelivery
+from manyhold.foundation.webhooks.models import PENDING, PING, Subscription, WebhookDelivery
 from manyhold.foundation.webhooks.schemas import WebhookChange, WebhookIn
 from manyhold.kernel import bulk
 from manyhold.kernel.addresses import url_fault
@@ -19,7 +19,6 @@ from manyhold.kernel.errors import BadInput, Conflict, NotFound
 from manyhold.kernel.runtime import Actor, Runtime
 from manyhold.kernel.scoping.session import ScopedSession, SystemSession
 
-PING = "webhooks.ping"
 BY_HAND, FAILING = "by_hand", "failing"
 
 
@@ -35,6 +34,7 @@ def subscribe(ctx: Context, wanted: WebhookIn, *, position: int) -> tuple[Subscr
             raise BadInput.of("api_client_id", "unknown_reference")
         if client.revoked_at is not None:
             raise Conflict("client_ended")
+    _check_rights(ctx, wanted.events, wanted.api_client_id)
     one = Subscription(
         id=ctx.session.ids.next(),
         group_id=ctx.group_id,
@@ -67,7 +67,12 @@ def position_now(runtime: Runtime) -> int:
 
 
 def change(ctx: Context, one: Subscription, wanted: WebhookChange, *, position: int) -> None:
-    """Change a webhook. Switched on again it sends what is still in line, and hears of what happens from now on."""
+    """Change a webhook. Switched on again it sends what is still in line, and hears of what happens from now on.
+
+    Whoever says anew what goes where is its owner from then on: it goes there by no other person's rights. Raises
+    BadInput with the field at fault.
+    """
+    before = one.url, one.events, one.project_ids
     _check(ctx, url=wanted.url, events=wanted.events, project_ids=wanted.project_ids)
     one.name = wanted.name or one.name
     one.url = wanted.url or one.url
@@ -75,6 +80,9 @@ def change(ctx: Context, one: Subscription, wanted: WebhookChange, *, position: 
         one.events = sorted(set(wanted.events))
     if wanted.project_ids is not None:
         one.project_ids = sorted(set(wanted.project_ids))
+    if (one.url, one.events, one.project_ids) != before:
+        _check_rights(ctx, one.events, one.api_client_id)
+        one.owner_id = ctx.actor.id
     if wanted.is_on is None or wanted.is_on == one.is_on:
         return
     one.is_on, one.why_off = wanted.is_on, "" if wanted.is_on else BY_HAND
@@ -192,3 +200,22 @@ def _check(
     for project_id in project_ids or ():
         if ctx.session.get(Project, project_id) is None:
             raise BadInput.of("project_ids", "unknown_reference")
+
+
+def _check_rights(ctx: Context, events: Collection[str], api_client_id: int | None) -> None:
+    """Whoever sends a client's events to an address may read all of them: it takes what making the client would take.
+
+    Raises BadInput of `events` or `api_client_id`: `permission_missing`.
+    """
+    grants, registry = ctx.runtime.grants, ctx.runtime.registry
+    for permission in sorted({registry.topic_permission(name) or name for name in events}):
+        own = grants.scope(ctx.actor, permission)
+        if own is None:
+            if grants.refusal(ctx.actor, permission).code == "module_off":
+                continue  # nobody holds it there, until the module is switched on
+            raise BadInput.of("events", "permission_missing", permission=permission)
+        if api_client_id is None:
+            continue
+        theirs = grants.scope(Actor(api_client_id, ctx.group_id), permission)
+        if theirs and (theirs.projects - own.projects or theirs.group_wide > own.group_wide):
+            raise BadInput.of("api_client_id", "permission_missing", permission=permission)

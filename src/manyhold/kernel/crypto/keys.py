@@ -130,7 +130,18 @@ def create_master_key(path: Path, suite: Suite = INTERNATIONAL) -> LocalMasterKe
         raise MasterKeyError(f"{path} exists already") from None
     finally:
         draft.unlink()
+    sync_folder(path.parent)
     return key
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names of the files in a folder outlast a power failure, as their contents do."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def read_master_key(path: Path, suite: Suite = INTERNATIONAL) -> LocalMasterKey:

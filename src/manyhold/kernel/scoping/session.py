@@ -31,6 +31,9 @@ from manyhold.kernel.scoping.mixins import (
 from manyhold.kernel.scoping.scope import Scope, ScopeError, ScopeValues
 from manyhold.kernel.scoping.walls import crossed_wall, walls_of
 
+_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+"""All that one reader asks is of one moment, as it is on SQLite."""
+
 
 class _WritingHere(threading.local):
     """The sessions that write in this thread; one that is dropped without an end drops out of it."""
@@ -106,6 +109,7 @@ class ScopedSession(KeyedSession):
         super().__init__(database.app_writer if writes else database.app)
         self._scope = scope.for_writing if writes else scope
         self.writes = writes
+        self._begins_with_rows = False
         self.wake_after_commit = False
         self.touched_projects: set[int] = set()
 
@@ -122,16 +126,19 @@ class ScopedSession(KeyedSession):
     def plain_rows(self, wanted: Screened) -> Sequence[Row[Any]]:
         """Rows of a select of columns, past the ORM and SQLAlchemy's execution, for hot lists.
 
-        Before anything else was asked they are a transaction by themselves: one message instead of three.
+        Before anything else was asked the transaction begins with them, in the same message.
         """
         if wanted.scope != self.scope:
             raise ScopeError("a statement that was screened for another scope")
-        if self.writes or self.in_transaction():
+        if self.writes or self.in_transaction() or self.dialect_name != "postgresql":
             self.flush()
             return wanted.statement.rows(self._own_connection())
-        first = _stated(self.scope) if self.dialect_name == "postgresql" else ""
-        with self.bind.connect() as connection:  # pyright: ignore
-            return wanted.statement.rows(connection, first=first)
+        self._begins_with_rows = True
+        try:
+            connection = self._own_connection()
+        finally:
+            self._begins_with_rows = False
+        return wanted.statement.rows(connection, first=(_READ, _stated(self.scope)))
 
     def _closing_connection(self, scope: Scope) -> Connection:
         """The transaction's connection stated to PostgreSQL as `scope`: for the kernel's last statement before
@@ -221,8 +228,9 @@ def _begin_transaction(session: ScopedSession, transaction: Any, connection: Con
     if session.writes and transaction.parent is None:
         _writing.sessions.add(session)
         session.info["writing_among"] = _writing.sessions
-    if connection.dialect.name == "postgresql" and transaction.parent is None:
-        _state_scope(connection, session.scope, first="BEGIN; ")
+    is_outermost = transaction.parent is None and not session._begins_with_rows
+    if connection.dialect.name == "postgresql" and is_outermost:
+        _state_scope(connection, session.scope, first=f"{'BEGIN' if session.writes else _READ}; ")
 
 
 @event.listens_for(ScopedSession, "before_attach")

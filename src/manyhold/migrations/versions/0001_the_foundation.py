@@ -2955,6 +2955,7 @@ def upgrade() -> None:
         sa.Column("template_id", id_type(), nullable=True),
         sa.Column("built_in", sa.String(length=40), nullable=False),
         sa.Column("facts", json_type(), nullable=False),
+        sa.Column("names_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("logo_sha256", sa.String(length=64), nullable=False),
         sa.Column("seal_sha256", sa.String(length=64), nullable=False),
         sa.Column("wording", sa.String(length=200), nullable=False),

@@ -138,7 +138,7 @@ MANIFEST = Manifest(
                 PrintField("method", "收款方式", "Method", sample="现金"),
                 PrintField("reference", "银行流水号", "Bank reference"),
                 PrintField("note", "款项说明", "Note on the money"),
-                PrintField("cashier", "收款人", "Cashier", sample="陈敏", is_kept=False),
+                PrintField("cashier", "收款人", "Cashier", sample="陈敏", is_kept=False, is_kept_sealed=True),
             ),
             columns=(
                 PrintField("fee", "收费项目", "Fee"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from manyhold.foundation.identity.models import Person
 from manyhold.foundation.identity.names import opened_name
@@ -38,7 +38,8 @@ from manyhold.kernel.scoping.session import SystemSession
 
 LEASE = timedelta(minutes=2)
 """Longer than a hand takes to time out."""
-IN_HAND = 16
+IN_HAND = 8
+"""All of a hand are under way at once."""
 PAUSES = tuple(timedelta(minutes=one) for one in (1, 10, 60))
 """After what time a message that could not be handed over is tried again; an alert has its ladder for that."""
 MOST_LEASES = 6
@@ -75,12 +76,14 @@ def out_id(delivery_id: int) -> str:
     return f"{MARK}{delivery_id}"
 
 
-def take(runtime: Runtime) -> list[Parcel]:
-    """Lease what is due to be sent and what is due to be asked after, and make it ready."""
+def take(runtime: Runtime, *, alerts: bool) -> list[Parcel]:
+    """Lease what is due to be sent and what is due to be asked after, and make it ready: of alerts, or of all else."""
     now = runtime.clock.now()
     to_send = (MessageDelivery.state == PENDING) & (MessageDelivery.run_after <= now)
     to_ask = (MessageDelivery.state == SENT) & (MessageDelivery.ask_after <= now)
-    due = select(MessageDelivery).where(to_send | to_ask).order_by(MessageDelivery.id).limit(IN_HAND)
+    is_alert = exists().where(Message.id == MessageDelivery.message_id, Message.kind == "alert")
+    due = select(MessageDelivery).where(to_send | to_ask, is_alert if alerts else ~is_alert)
+    due = due.order_by(MessageDelivery.id).limit(IN_HAND)
     with SystemSession(runtime.database, writes=False) as session:
         if session.scalars(due.with_only_columns(MessageDelivery.id)).first() is None:
             return []

@@ -1,8 +1,9 @@
-"""The sender: one thread of the worker that climbs ladders and hands messages to providers, several at a time."""
+"""Background work: ladders are climbed, alerts are sent, all else is sent; none of the three waits for another."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import ClassVar
 
 import structlog
 
@@ -12,32 +13,52 @@ from manyhold.foundation.messaging.sending.climb import climb
 from manyhold.foundation.messaging.sending.line import Outcome, Parcel
 from manyhold.kernel.runtime import Runtime
 
-AT_ONCE = 8
 log = structlog.get_logger()
 
 
+class Climber:
+    """Takes the steps of ladders when they are due; see `kernel.jobs.worker`."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def turn(self) -> bool:
+        """Take what steps are due; False when there was none."""
+        return climb(self._runtime)
+
+    def stop(self) -> None:
+        """Nothing is under way between turns."""
+
+
 class Sender:
-    """Background work of the worker, see `kernel.jobs.worker`."""
+    """Hands messages to providers, a hand at once."""
+
+    alerts: ClassVar = False
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._pool: ThreadPoolExecutor | None = None
 
     def turn(self) -> bool:
-        """Take what steps are due, send what is due, ask for the receipts that are due; False when all is done."""
-        was_climbing = climb(self._runtime)
-        parcels = line.take(self._runtime)
+        """Send what is due, ask for the receipts that are due; False when all is done."""
+        parcels = line.take(self._runtime, alerts=self.alerts)
         if parcels:
             if self._pool is None:
-                self._pool = ThreadPoolExecutor(AT_ONCE, "messages")
+                self._pool = ThreadPoolExecutor(line.IN_HAND, "messages")
             line.settle(self._runtime, list(self._pool.map(handed_over, parcels)))
-        return was_climbing or bool(parcels)
+        return bool(parcels)
 
     def stop(self) -> None:
         """Let go of what is under way: it is tried again, under the same id, when its lease has ended."""
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+
+class AlertSender(Sender):
+    """The same for alerts alone: no pile of notices is before them."""
+
+    alerts: ClassVar = True
 
 
 def handed_over(parcel: Parcel) -> Outcome:

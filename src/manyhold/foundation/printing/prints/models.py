@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from manyhold.kernel.clock import Instant
@@ -14,6 +14,7 @@ from manyhold.kernel.scoping.mixins import Keyed, ProjectScoped, SpaceScoped
 from manyhold.kernel.scoping.references import referable, same_project
 
 RUN_TABLE = "printing_run"
+NAMES_PLACE = "printing_first_print.names_sealed"
 
 
 class PrintRun(Keyed, ProjectScoped, Base):
@@ -81,7 +82,8 @@ class PrintCount(Keyed, ProjectScoped, Base):
 class FirstPrint(Keyed, SpaceScoped, Base):
     """What a voucher said when it was first printed, and along what: every later print says the same.
 
-    Personal and secret fields are not among `facts`: they are read from what their owner keeps unchanged.
+    Personal and secret fields are not among `facts`: they are read from what their owner keeps unchanged, but for
+    the names of staff, which lie sealed in `names_sealed` as a JSON object by field.
     """
 
     __tablename__ = "printing_first_print"
@@ -95,6 +97,7 @@ class FirstPrint(Keyed, SpaceScoped, Base):
     template_id: Mapped[int | None] = mapped_column(Id)
     built_in: Mapped[str] = mapped_column(String(40))
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
+    names_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     logo_sha256: Mapped[str] = mapped_column(String(64))
     seal_sha256: Mapped[str] = mapped_column(String(64))
     wording: Mapped[str] = mapped_column(String(200))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -20,7 +21,7 @@ from manyhold.foundation.printing.drawing import Form, Marks
 from manyhold.foundation.printing.marks import queries as marks
 from manyhold.foundation.printing.port import Document
 from manyhold.foundation.printing.printers.models import Printer
-from manyhold.foundation.printing.prints.models import FirstPrint, Print, PrintCount, PrintRun
+from manyhold.foundation.printing.prints.models import NAMES_PLACE, FirstPrint, Print, PrintCount, PrintRun
 from manyhold.foundation.printing.prints.service import firsts, form, read
 from manyhold.foundation.printing.stocks.models import Sheet, Stock
 from manyhold.foundation.printing.templates.models import Template
@@ -127,10 +128,10 @@ def drawn(ctx: Context, kind: Printable, run: PrintRun, rows: Sequence[Print]) -
         first = before.get(row.document_id)
         prints.append(
             drawing.Print(
-                _as_first(kind, documents[row.document_id], first),
+                _as_first(ctx, kind, documents[row.document_id], first),
                 forms[key],
                 _marks(ctx, first) if today is None else today,
-                common,
+                common if first is None else {**common, "project_name": first.facts["project_name"]},
                 number=row.number if kind.is_voucher else 1,
                 copies=row.copies,
             )
@@ -138,13 +139,14 @@ def drawn(ctx: Context, kind: Printable, run: PrintRun, rows: Sequence[Print]) -
     return drawing.pdf(kind, prints, offset=_offset(ctx, run), skip=run.skip)
 
 
-def _as_first(kind: Printable, document: Document, first: FirstPrint | None) -> Document:
+def _as_first(ctx: Context, kind: Printable, document: Document, first: FirstPrint | None) -> Document:
     """The document as it was first printed; what the log does not keep, as its owner keeps it."""
     if first is None:
         return document
     fresh = {one.name for one in kind.fields if not one.is_kept}
     values = {name: value for name, value in document.values.items() if name in fresh}
-    return replace(document, values={**values, **first.facts["values"]}, rows=first.facts["rows"])
+    named = json.loads(ctx.runtime.keys.open(NAMES_PLACE, first.id, first.names_sealed))
+    return replace(document, values={**values, **first.facts["values"], **named}, rows=first.facts["rows"])
 
 
 def _marks(ctx: Context, first: FirstPrint | None) -> Marks:

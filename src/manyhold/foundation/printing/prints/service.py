@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from manyhold.foundation.printing.drawing import Form
 from manyhold.foundation.printing.marks import queries as marks
 from manyhold.foundation.printing.port import BuiltIn, Document, Read
 from manyhold.foundation.printing.printers.models import Printer
-from manyhold.foundation.printing.prints.models import FirstPrint, Print, PrintCount, PrintRun
+from manyhold.foundation.printing.prints.models import NAMES_PLACE, FirstPrint, Print, PrintCount, PrintRun
 from manyhold.foundation.printing.prints.schemas import PrintIn
 from manyhold.foundation.printing.stocks import service as stocks
 from manyhold.foundation.printing.stocks.models import Stock
@@ -146,13 +147,16 @@ def firsts(ctx: Context, kind: Printable, ids: Sequence[int]) -> dict[int, First
 
 
 def _keep_first(ctx: Context, kind: Printable, run: PrintRun, documents: Sequence[Document]) -> None:
-    row = marks.kept(ctx, run.project_id)
+    row, project = marks.kept(ctx, run.project_id), ctx.get(Project, run.project_id)
     kept = {one.name for one in kind.fields if one.is_kept}
+    sealed = {one.name for one in kind.fields if one.is_kept_sealed}
+    first_id = bulk.reserve_ids(ctx.session, len(documents))
     bulk.insert_rows(
         ctx.session,
         FirstPrint,
         [
             {
+                "id": row_id,
                 "project_id": run.project_id,
                 "space_id": one.space_id,
                 "kind": kind.code,
@@ -162,12 +166,18 @@ def _keep_first(ctx: Context, kind: Printable, run: PrintRun, documents: Sequenc
                 "facts": {
                     "values": {name: value for name, value in one.values.items() if name in kept},
                     "rows": [list(line) for line in one.rows],
+                    "project_name": project.name,
                 },
+                "names_sealed": ctx.runtime.keys.seal(
+                    NAMES_PLACE,
+                    row_id,
+                    json.dumps({name: value for name, value in one.values.items() if name in sealed}),
+                ),
                 "logo_sha256": row.logo_sha256 if row else "",
                 "seal_sha256": row.seal_sha256 if row else "",
                 "wording": row.wording if row else "",
             }
-            for one in documents
+            for row_id, one in enumerate(documents, first_id)
         ],
     )
 
