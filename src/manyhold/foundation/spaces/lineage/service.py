@@ -84,13 +84,18 @@ def record(ctx: Context, wanted: LineageIn) -> Recorded:
     return Recorded(lineage, closed, opened)
 
 
-def sides(ctx: Context, lineage: Lineage) -> Recorded:
-    """A document with its spaces."""
+def held_sides(ctx: Context, lineage: Lineage) -> Recorded:
+    """A document with its spaces, held till the commit: whoever is about to write on one is waited for, or waits.
+
+    The document itself was read before: that another took it back meanwhile, its revision tells.
+    """
     rows = ctx.session.execute(
         select(Space, LineageLine.side)
         .join(LineageLine, LineageLine.space_id == Space.id)
         .where(LineageLine.lineage_id == lineage.id)
         .order_by(Space.id)
+        .with_for_update(of=Space)
+        .execution_options(populate_existing=True)
     ).all()
     return Recorded(
         lineage, [row[0] for row in rows if row[1] == CLOSED], [row[0] for row in rows if row[1] == OPENED]
