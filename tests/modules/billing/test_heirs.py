@@ -148,6 +148,22 @@ def test_what_never_was_takes_no_money_and_money_keeps_a_split_from_being_taken_
     assert (refused.status_code, refused.json()["code"]) == (409, "opened_in_use")
 
 
+def test_a_floor_is_not_billed_again_whatever_became_of_it(world: World) -> None:
+    """July is billed whole; then a split within July and a merger of the parts within July are written down."""
+    fee = desk.posted_month(world, 202607)
+    site = world.sites["A1"]
+    split = recut(world, site.room_ids[:1], part("101A", "50.00"), part("101B", "39.37"), on="2026-07-10")
+    merged = recut(world, ids(split), part("101新", "89.37"), on="2026-07-20")
+    desk.move_in(world, "A1", ids(merged)[0], "金丝雀A1新户主")
+    manager = world.client("project_manager")
+    run = desk.draft(world, fee, 202607, is_supplementary=True)
+    [preview] = desk.good(manager.get(f"/bill-runs/{run['id']}/preview"), 200)["fees"]
+    assert (preview["line_count"], preview["left_out"]) == (0, {"already_billed": 4, "predecessor_billed": 3})
+    assert desk.post(world, run)["line_count"] == 0
+    desk.post(world, desk.draft(world, fee, 202608))
+    assert desk.bills(manager, space_id=ids(merged)[0])[0]["period"] == 202608
+
+
 def test_a_till_and_a_taking_back_at_once_leave_no_money_where_nothing_is(world: World) -> None:
     desk.posted_month(world)
     cashier = world.client("cashier")
