@@ -118,6 +118,28 @@ def test_an_untouched_ledger_can_be_taken_back_and_loaded_again(world: World) ->
     assert (again["counts"]["documents"], again["counts"]["problems"]["document.repeated"]) == (0, 5)
 
 
+def test_a_former_code_goes_with_the_last_ledger_that_names_it(world: World) -> None:
+    desk.posted_month(world)
+    client = world.client("project_manager")
+    room = world.sites["A1"].room_ids[0]
+
+    def ledger(month: str) -> dict[str, Any]:
+        return _bring_in(world, client, [["1-1-101", "欠费", "物业服务费", month, "1", "我方", "OLD-0101"]])
+
+    def is_known() -> bool:
+        return "OLD-0101" in desk.good(client.get(f"/spaces/{room}"), 200)["aliases"]
+
+    def take_back(upload: dict[str, Any]) -> None:
+        desk.good(client.post(f"/imports/{upload['id']}/reverse"), 200)
+        world.work()
+
+    first, second = ledger("2025-10"), ledger("2025-11")
+    take_back(first)
+    assert is_known()
+    take_back(second)
+    assert not is_known()
+
+
 def test_the_sign_off_needs_agreement_by_somebody_else(world: World) -> None:
     desk.posted_month(world)
     _handed_over(world)

@@ -3075,6 +3075,7 @@ def upgrade() -> None:
         "spaces_alias",
         sa.Column("space_id", id_type(), nullable=False),
         sa.Column("alias", sa.String(length=120), nullable=False),
+        sa.Column("import_id", id_type(), nullable=True),
         sa.Column("id", id_type(), autoincrement=False, nullable=False),
         sa.Column("project_id", id_type(), nullable=False),
         sa.ForeignKeyConstraint(
