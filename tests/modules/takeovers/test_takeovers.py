@@ -20,6 +20,7 @@ from manyhold.modules.billing.contract import BillingQueries
 from manyhold.modules.billing.ledger.queries import disagreements
 from manyhold.modules.takeovers.rules import COUNTS, SUMS, lines, unsettled
 from modules.billing import desk
+from modules.billing.test_heirs import part, recut
 from worlds.world import Client, World
 
 HEADINGS = ["房号", "款项类别", "收费科目", "费用所属期", "金额", "债权方", "原系统编号"]
@@ -138,6 +139,18 @@ def test_a_former_code_goes_with_the_last_ledger_that_names_it(world: World) -> 
     assert is_known()
     take_back(second)
     assert not is_known()
+
+
+def test_a_ledger_that_comes_again_after_a_merger_is_not_owed_twice(world: World) -> None:
+    """The merged room has the old number: the ledger finds it, and the arrears of before are told with it already."""
+    desk.posted_month(world)
+    client = world.client("project_manager")
+    rows = [["1-1-101", "欠费", "物业服务费", "2025-10", "100.00", "我方", "OLD-0101"]]
+    _bring_in(world, client, rows)
+    recut(world, world.sites["A1"].room_ids[:2], part("101", "178.74"))
+    again = _bring_in(world, client, rows)["counts"]
+    assert (again["documents"], again["problems"]) == (0, {"document.repeated": 1})
+    assert _owed_of(world, 202510) == 10_000
 
 
 def test_the_sign_off_needs_agreement_by_somebody_else(world: World) -> None:

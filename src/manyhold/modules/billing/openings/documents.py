@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from manyhold.foundation.organisation.models import Project, ProjectEntity
 from manyhold.foundation.organisation.queries import today
 from manyhold.foundation.organisation.rules import in_force
 from manyhold.foundation.parties.queries import payer_on
+from manyhold.foundation.spaces.lineage.kin import ancestry
 from manyhold.foundation.spaces.models import Space, SpaceAlias
 from manyhold.kernel import bulk
 from manyhold.kernel.clock import last_day
@@ -57,7 +58,14 @@ class OpeningChecker:
                 Opening.meter,
             ).where(Opening.project_id == project_id)
         )
-        self._seen: dict[tuple[Any, ...], int] = {tuple(row): 0 for row in known}
+        heirs: dict[int, list[int]] = defaultdict(list)
+        for heir, before in ancestry(ctx, project_id).items():
+            for one in before:
+                heirs[one].append(heir)
+        # What stands open at a space that was split or merged is told at its heirs: it is not loaded there again.
+        self._seen: dict[tuple[Any, ...], int] = {
+            (space_id, *rest): 0 for first, *rest in known for space_id in (first, *heirs.get(first, ()))
+        }
         self._totals: Counter[str] = Counter()
 
     def judge(self, rows: Sequence[DocumentRow]) -> Iterator[Fault]:
