@@ -61,10 +61,13 @@ def test_what_is_open_is_decided_before_the_package(world: World) -> None:
     assert (sums["prepayment"], sums["deposit"]) == ((1, 3_000), (1, 2_000))
     assert sums["arrears"][0] == 4  # the developer's own are not ours to hand over
     stopped = manager.post(f"{url}/move", json={"to": "package"})
-    assert (stopped.json()["code"], stopped.json()["params"]["lines"]) == ("departure_undecided", 6)
+    assert (stopped.json()["code"], stopped.json()["params"]["lines"]) == ("departure_undecided", 5)
+    # The former manager holds the deposit: it is not ours to pay back.
+    [deposit] = desk.good(manager.get(f"{url}/lines", params={"kind": "deposit"}), 200)["items"]
+    assert (deposit["choices"], deposit["decision"]) == (["hand_over"], "hand_over")
     wrong = manager.post(f"{url}/decide", json={"kind": "arrears", "decision": "refund"})
     assert wrong.json()["errors"][0]["code"] == "choice_not_offered"
-    for kind, decision in (("prepayment", "refund"), ("deposit", "hand_over"), ("arrears", "keep")):
+    for kind, decision in (("prepayment", "refund"), ("arrears", "keep")):
         desk.good(manager.post(f"{url}/decide", json={"kind": kind, "decision": decision}), 200)
     desk.good(desk.pay(world.client("cashier"), world.sites["A1"].room_ids[0], 100))
     moved = manager.post(f"{url}/move", json={"to": "package"})

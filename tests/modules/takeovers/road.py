@@ -70,6 +70,7 @@ def walk(world: World, made: Ledgers, at: str = "A1") -> tuple[Walk, dict[str, A
     stated = dict(made.totals)
     stated["parking"] += 1
     step.act("PUT", f"{url}/totals", json={"stated": stated}, headers={"If-Match": "*"})
+    step.client = world.client("region_manager", at)
     signed = step.act("POST", f"{url}/sign")
     world.work()
     return step, signed

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
+from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from factories.takeovers import XLSX
 from factories.workbooks import xlsx_of
+from manyhold.foundation.imports.settled import settled
 from manyhold.kernel.contracts import ask
+from manyhold.kernel.jobs.worker import Worker
 from manyhold.modules.billing.contract import BillingQueries
 from manyhold.modules.billing.ledger.queries import disagreements
 from manyhold.modules.takeovers.rules import COUNTS, SUMS, lines, unsettled
 from modules.billing import desk
+from modules.billing.test_heirs import part, recut
 from worlds.world import Client, World
 
 HEADINGS = ["房号", "款项类别", "收费科目", "费用所属期", "金额", "债权方", "原系统编号"]
 
 
-def _bring_in(world: World, client: Client, rows: list[list[Any]], at: str = "A1") -> dict[str, Any]:
+def _checked(world: World, client: Client, rows: list[list[Any]], at: str = "A1") -> dict[str, Any]:
     made = desk.good(
         client.post(
             "/imports",
@@ -30,6 +36,11 @@ def _bring_in(world: World, client: Client, rows: list[list[Any]], at: str = "A1
     )
     desk.good(client.post(f"/imports/{made['id']}/check", json={}), 200)
     world.work()
+    return made
+
+
+def _bring_in(world: World, client: Client, rows: list[list[Any]], at: str = "A1") -> dict[str, Any]:
+    made = _checked(world, client, rows, at)
     desk.good(client.post(f"/imports/{made['id']}/load", json={"accept_warnings": True}), 200)
     world.work()
     return desk.good(client.get(f"/imports/{made['id']}"), 200)
@@ -108,6 +119,40 @@ def test_an_untouched_ledger_can_be_taken_back_and_loaded_again(world: World) ->
     assert (again["counts"]["documents"], again["counts"]["problems"]["document.repeated"]) == (0, 5)
 
 
+def test_a_former_code_goes_with_the_last_ledger_that_names_it(world: World) -> None:
+    desk.posted_month(world)
+    client = world.client("project_manager")
+    room = world.sites["A1"].room_ids[0]
+
+    def ledger(month: str) -> dict[str, Any]:
+        return _bring_in(world, client, [["1-1-101", "欠费", "物业服务费", month, "1", "我方", "OLD-0101"]])
+
+    def is_known() -> bool:
+        return "OLD-0101" in desk.good(client.get(f"/spaces/{room}"), 200)["aliases"]
+
+    def take_back(upload: dict[str, Any]) -> None:
+        desk.good(client.post(f"/imports/{upload['id']}/reverse"), 200)
+        world.work()
+
+    first, second = ledger("2025-10"), ledger("2025-11")
+    take_back(first)
+    assert is_known()
+    take_back(second)
+    assert not is_known()
+
+
+def test_a_ledger_that_comes_again_after_a_merger_is_not_owed_twice(world: World) -> None:
+    """The merged room has the old number: the ledger finds it, and the arrears of before are told with it already."""
+    desk.posted_month(world)
+    client = world.client("project_manager")
+    rows = [["1-1-101", "欠费", "物业服务费", "2025-10", "100.00", "我方", "OLD-0101"]]
+    _bring_in(world, client, rows)
+    recut(world, world.sites["A1"].room_ids[:2], part("101", "178.74"))
+    again = _bring_in(world, client, rows)["counts"]
+    assert (again["documents"], again["problems"]) == (0, {"document.repeated": 1})
+    assert _owed_of(world, 202510) == 10_000
+
+
 def test_the_sign_off_needs_agreement_by_somebody_else(world: World) -> None:
     desk.posted_month(world)
     _handed_over(world)
@@ -125,19 +170,113 @@ def test_the_sign_off_needs_agreement_by_somebody_else(world: World) -> None:
     }  # fmt: skip
     shown = desk.good(manager.put(f"{url}/totals", json={"stated": stated}, headers={"If-Match": "*"}), 200)
     assert shown["missing"] == ["arrears/物业服务费"]
-    refused = manager.post(f"{url}/sign")
+    region = world.client("region_manager")
+    refused = region.post(f"{url}/sign")
     assert (refused.status_code, refused.json()["params"]["missing"]) == (409, ["arrears/物业服务费"])
     reason = {"key": "arrears/物业服务费", "reason": "台账漏记一元，双方已确认"}
     assert manager.post(f"{url}/agree", json=reason).status_code == 403
-    region = world.client("region_manager")
     agreed = desk.good(region.post(f"{url}/agree", json=reason), 200)
     assert agreed["missing"] == []
-    signed = desk.good(manager.post(f"{url}/sign"), 200)
+    refused = manager.post(f"{url}/sign")
+    assert (refused.status_code, refused.json()["code"]) == (403, "signed_by_stater")
+    signed = desk.good(region.post(f"{url}/sign"), 200)
     assert (signed["stage"], signed["is_drawing"]) == ("signed", True)
     world.work()
     kept = desk.good(manager.get(url), 200)
     assert manager.get(f"/files/{kept['sign_off_file_id']}").content.startswith(b"%PDF")
     assert manager.put(f"{url}/totals", json={"stated": {}}, headers={"If-Match": "*"}).status_code == 409
+
+
+def _reconciling(world: World, url: str, by: Client) -> None:
+    for stage in ("masters", "openings", "reconciliation"):
+        desk.good(by.post(f"{url}/move", json={"to": stage}), 200)
+
+
+def _begun(world: World, by: Client) -> str:
+    site = world.sites["A1"]
+    wanted = {"project_id": site.project_id, "former_manager": "旧日物业", "cut_over_on": "2026-10-31"}
+    return f"/takeovers/{desk.good(by.post('/takeovers', json=wanted))['id']}"
+
+
+def _state(by: Client, url: str, **other: int) -> Any:
+    stated = {
+        "households": 4, "rooms": 4, "building_area": 35_748, "parking": 1, "prepayment_fen": 0, "deposit_fen": 0,
+        **other,
+    }  # fmt: skip
+    return desk.good(by.put(f"{url}/totals", json={"stated": stated}, headers={"If-Match": "*"}), 200)
+
+
+def test_whoever_typed_or_loaded_does_not_sign(world: World) -> None:
+    """Neither by typing first and having somebody type the same again, nor by loading what others stated."""
+    desk.posted_month(world)
+    manager, region = world.client("project_manager"), world.client("region_manager")
+    head = world.client("group_administrator")
+    url = _begun(world, manager)
+    _reconciling(world, url, manager)
+    _state(region, url, parking=2)
+    _state(manager, url, parking=2)
+    told = {"key": "parking", "reason": "少移交一个车位"}
+    assert region.post(f"{url}/agree", json=told).json()["code"] == "agreement_by_stater"
+    assert region.post(f"{url}/sign").json()["code"] == "signed_by_stater"
+    desk.good(head.post(f"{url}/agree", json=told), 200)
+    accountant = world.client("accountant")
+    world.also(accountant, "project_manager")
+    _bring_in(world, accountant, [["1-1-101", "欠费", "物业服务费", "2025-11", "1", "我方", None]])
+    _state(manager, url, parking=2, **{"arrears/物业服务费": 100})
+    refused = accountant.post(f"{url}/sign")
+    assert (refused.status_code, refused.json()["code"]) == (403, "signed_by_loader")
+    assert desk.good(head.post(f"{url}/sign"), 200)["stage"] == "signed"
+
+
+def test_an_agreement_is_void_once_its_total_was_another(world: World) -> None:
+    manager, head = world.client("project_manager"), world.client("group_administrator")
+    url = _begun(world, manager)
+    _reconciling(world, url, manager)
+    _state(manager, url, parking=2)
+    told = {"key": "parking", "reason": "少移交一个车位"}
+    assert desk.good(head.post(f"{url}/agree", json=told), 200)["missing"] == []
+    _state(manager, url, parking=3)
+    assert _state(manager, url, parking=2)["missing"] == ["parking"]
+
+
+def test_nobody_signs_while_a_load_is_under_way(world: World) -> None:
+    desk.posted_month(world)
+    manager, head = world.client("project_manager"), world.client("group_administrator")
+    url = _begun(world, manager)
+    loaded = _handed_over(world)
+    _reconciling(world, url, manager)
+    _state(manager, url, prepayment_fen=30_000, deposit_fen=200_000, **{"arrears/物业服务费": 190_050})
+    desk.good(manager.post(f"/imports/{loaded['id']}/reverse"), 200)
+    refused = head.post(f"{url}/sign")
+    assert (refused.status_code, refused.json()["code"]) == (409, "takeover_loading")
+    world.work()
+    assert head.post(f"{url}/sign").json()["code"] == "takeover_unsettled"
+
+
+def test_two_loads_of_one_ledger_at_once_load_it_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.posted_month(world)
+    client = world.client("project_manager")
+    rows = [["1-1-101", "欠费", "物业服务费", "2025-11", "100.00", "我方", None]]
+    uploads = [_checked(world, client, rows) for _ in range(2)]
+    for one in uploads:
+        desk.good(client.post(f"/imports/{one['id']}/load", json={"accept_warnings": True}), 200)
+    both = Barrier(2)
+
+    def slow(ctx: Any, project_id: int) -> int:
+        found = settled(ctx, project_id)
+        with suppress(BrokenBarrierError):
+            both.wait(2)
+        return found
+
+    monkeypatch.setattr("manyhold.foundation.imports.loads.jobs.settled", slow)
+    threads = [Thread(target=Worker(world.runtime).run_next_job) for _ in uploads]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    states = sorted(desk.good(client.get(f"/imports/{one['id']}"), 200)["state"] for one in uploads)
+    assert states == ["failed", "loaded"]
+    assert client.get("/openings/count").json()["count"] == 1
 
 
 def test_who_may_not_load_openings_is_refused(world: World) -> None:

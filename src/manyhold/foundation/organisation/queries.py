@@ -48,6 +48,14 @@ def project_held(ctx: Context, project_id: int) -> Project:
     return ctx.get(Project, project_id)
 
 
+def hold_project(ctx: Context, project_id: int) -> None:
+    """Hold the project's row till the commit: of works on the whole of it one waits for the other.
+
+    Rows that merely name the project are written meanwhile. Ask for it before any other row.
+    """
+    ctx.session.execute(select(Project.id).where(Project.id == project_id).with_for_update(key_share=True))
+
+
 def found(ctx: Context, *, kind: str | None, stage: str | None, q: str | None) -> Select[Any]:
     """The projects of a filter; `q` is part of a name or the beginning of a code."""
     statement = select(Project)

@@ -64,7 +64,10 @@ class Space(Keyed, SpaceTree, Revised, Base):
 
 
 class SpaceAlias(Keyed, ProjectScoped, Base):
-    """A label or code by which a space, or what it was made of, was known before; it stays findable."""
+    """A label or code by which a space, or what it was made of, was known before; it stays findable.
+
+    With `import_id` an import brought it: it goes when that is reversed.
+    """
 
     __tablename__ = "spaces_alias"
     __table_args__ = (
@@ -74,6 +77,7 @@ class SpaceAlias(Keyed, ProjectScoped, Base):
 
     space_id: Mapped[int] = mapped_column(Id, index=True)
     alias: Mapped[str] = mapped_column(String(120))
+    import_id: Mapped[int | None] = mapped_column(Id)
 
 
 class SpaceValue(Keyed, SpaceScoped, OwnValue, Base):

@@ -2268,6 +2268,7 @@ def upgrade() -> None:
         sa.Column("cut_over_on", sa.Date(), nullable=False),
         sa.Column("stated", json_type(), nullable=False),
         sa.Column("stated_by", id_type(), nullable=True),
+        sa.Column("staters", json_type(), nullable=False),
         sa.Column("agreed", json_type(), nullable=False),
         sa.Column("sheet_file_ids", json_type(), nullable=False),
         sa.Column("figures", json_type(), nullable=False),
@@ -3080,6 +3081,7 @@ def upgrade() -> None:
         "spaces_alias",
         sa.Column("space_id", id_type(), nullable=False),
         sa.Column("alias", sa.String(length=120), nullable=False),
+        sa.Column("import_id", id_type(), nullable=True),
         sa.Column("id", id_type(), autoincrement=False, nullable=False),
         sa.Column("project_id", id_type(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -66,9 +66,12 @@ def matters(ctx: Context, project_id: int) -> Iterator[Matter]:
 def _of_opening(opening: Opening, label: str) -> Iterator[Matter]:
     if opening.kind in _MONEY:
         is_theirs = opening.kind == ARREARS and opening.creditor != US
+        # Nobody pays back what another holds: such a balance goes on to the successor as it came.
+        is_elsewhere = opening.kind != ARREARS and not opening.is_with_us
+        choices = ("hand_over",) if is_elsewhere else _MONEY[opening.kind]
         if opening.open_fen and not is_theirs:
             yield Matter(
-                opening.kind, opening.id, label, opening.item, _MONEY[opening.kind],  # type: ignore[arg-type]
+                opening.kind, opening.id, label, opening.item, choices,  # type: ignore[arg-type]
                 opening.space_id, opening.open_fen, opening.period,
             )  # fmt: skip
         return

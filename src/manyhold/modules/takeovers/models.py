@@ -16,7 +16,7 @@ from manyhold.kernel.scoping.mixins import Keyed, ProjectScoped
 
 class Takeover(Keyed, ProjectScoped, Revised, Base):
     """One project's takeover. `stated` are the control totals by their keys, `agreed` the differences stood for,
-    `figures` the lines as they were when it was signed."""
+    `figures` the lines as they were when it was signed; `staters` are all who ever typed totals, `stated_by` the last."""
 
     __tablename__ = "takeovers_takeover"
     __table_args__ = (UniqueConstraint("project_id"),)
@@ -26,6 +26,7 @@ class Takeover(Keyed, ProjectScoped, Revised, Base):
     cut_over_on: Mapped[date] = mapped_column(Date)
     stated: Mapped[dict[str, int]] = mapped_column(Json)
     stated_by: Mapped[int | None] = mapped_column(Id)
+    staters: Mapped[list[int]] = mapped_column(Json)
     agreed: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     sheet_file_ids: Mapped[list[int]] = mapped_column(Json)
     figures: Mapped[list[dict[str, Any]]] = mapped_column(Json)

@@ -12,12 +12,13 @@ from sqlalchemy import func, select
 from manyhold.foundation.files.models import StoredFile
 from manyhold.foundation.files.schemas import FileRef
 from manyhold.foundation.identity.names import names
-from manyhold.foundation.imports.models import CHECKED, READ, Import
+from manyhold.foundation.imports.models import CHECKED, LOADED, LOADING, READ, Import
 from manyhold.foundation.organisation.models import Project
 from manyhold.foundation.spaces.models import Space
 from manyhold.foundation.spaces.rules import HOUSEHOLDS
 from manyhold.kernel.context import Context
 from manyhold.kernel.contracts import ask
+from manyhold.kernel.jobs.models import QUEUED, RUNNING, Job
 from manyhold.kernel.quantities import total
 from manyhold.modules.billing.contract import BillingQueries, OpeningTotal
 from manyhold.modules.takeovers.models import Takeover
@@ -94,6 +95,26 @@ def loaded(ctx: Context, project_id: int, opened: Sequence[OpeningTotal]) -> dic
         elif one.kind in ("prepayment", "deposit"):
             found[f"{one.kind}_fen"] += one.amount_fen
     return dict(found)
+
+
+def loaders(ctx: Context, project_id: int) -> set[int]:
+    """Who loaded what stands in the project."""
+    found = select(Import.loaded_by).where(Import.project_id == project_id, Import.state == LOADED)
+    return {one for one in ctx.session.scalars(found) if one is not None}
+
+
+def is_loading(ctx: Context, project_id: int) -> bool:
+    """Whether a load or the reversal of one is under way."""
+    busy = (
+        select(Import.id)
+        .join(Job, Job.id == Import.job_id)
+        .where(
+            Import.project_id == project_id,
+            Import.state.in_((LOADING, LOADED)),
+            Job.state.in_((QUEUED, RUNNING)),
+        )
+    )
+    return ctx.session.scalar(busy.limit(1)) is not None
 
 
 def _creditors(opened: Sequence[OpeningTotal]) -> list[CreditorTotal]:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from sqlalchemy import select
 
 from manyhold.foundation.files.models import StoredFile
-from manyhold.foundation.organisation.queries import project_held
+from manyhold.foundation.organisation.queries import hold_project, project_held
 from manyhold.foundation.organisation.schemas import ProjectChange
 from manyhold.foundation.organisation.service import change_project
 from manyhold.kernel.context import Context
@@ -16,7 +16,7 @@ from manyhold.kernel.events import publish
 from manyhold.kernel.jobs.run import start
 from manyhold.modules.takeovers.contract import TakeoverSigned
 from manyhold.modules.takeovers.models import Takeover
-from manyhold.modules.takeovers.queries import loaded, opening_totals
+from manyhold.modules.takeovers.queries import is_loading, loaded, loaders, opening_totals
 from manyhold.modules.takeovers.rules import (
     LIVE,
     MOVES,
@@ -45,6 +45,7 @@ def begin(ctx: Context, wanted: TakeoverIn) -> Takeover:
         cut_over_on=wanted.cut_over_on,
         stated={},
         stated_by=None,
+        staters=[],
         agreed=[],
         sheet_file_ids=[],
         figures=[],
@@ -60,7 +61,7 @@ def begin(ctx: Context, wanted: TakeoverIn) -> Takeover:
 
 
 def state(ctx: Context, row: Takeover, wanted: TotalsIn) -> Takeover:
-    """Type in the control totals of the sheet, before the sign-off."""
+    """Type in the control totals of the sheet, before the sign-off. What was agreed to of a changed total is void."""
     _require_open(row)
     known = set(
         ctx.session.scalars(
@@ -74,6 +75,8 @@ def state(ctx: Context, row: Takeover, wanted: TotalsIn) -> Takeover:
     if set(wanted.sheet_file_ids) - known:
         raise BadInput.of("sheet_file_ids", "unknown_reference")
     row.stated, row.stated_by = dict(wanted.stated), ctx.actor.id
+    row.staters = sorted({*row.staters, ctx.actor.id})
+    row.agreed = [one for one in row.agreed if row.stated.get(one["key"]) == one["stated"]]
     row.sheet_file_ids = sorted(set(wanted.sheet_file_ids))
     return row
 
@@ -89,9 +92,9 @@ def move(ctx: Context, row: Takeover, to: str) -> Takeover:
 
 
 def agree(ctx: Context, row: Takeover, wanted: AgreeIn) -> Takeover:
-    """Stand for a difference as it is now. Whoever typed the figures cannot (不相容岗位分离)."""
+    """Stand for a difference as it is now. Whoever ever typed figures cannot (不相容岗位分离)."""
     _require_stage(row, RECONCILIATION)
-    if row.stated_by == ctx.actor.id:
+    if ctx.actor.id in row.staters:
         raise Forbidden("agreement_by_stater")
     line = next((one for one in now(ctx, row) if one.key == wanted.key), None)
     if line is None or line.stated is None or line.difference == 0:
@@ -103,8 +106,20 @@ def agree(ctx: Context, row: Takeover, wanted: AgreeIn) -> Takeover:
 
 
 def sign(ctx: Context, row: Takeover) -> Takeover:
-    """Freeze the figures and have the sign-off drawn. Raises Conflict `takeover_unsettled` naming what is missing."""
+    """Freeze the figures and have the sign-off drawn.
+
+    Whoever typed figures or loaded documents does not sign for them (不相容岗位分离). Raises Conflict `takeover_loading`
+    while a load or its reversal is under way, `takeover_unsettled` naming what is missing.
+    """
     _require_stage(row, RECONCILIATION)
+    if ctx.actor.id in row.staters:
+        raise Forbidden("signed_by_stater")
+    if ctx.actor.id in loaders(ctx, row.project_id):
+        raise Forbidden("signed_by_loader")
+    # A load waits for this, or this for it: what is signed for is what stood at one moment.
+    hold_project(ctx, row.project_id)
+    if is_loading(ctx, row.project_id):
+        raise Conflict("takeover_loading")
     found = now(ctx, row)
     if missing := unsettled(found):
         raise Conflict("takeover_unsettled", missing=missing)

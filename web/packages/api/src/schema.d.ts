@@ -7560,6 +7560,9 @@ export interface components {
         /**
          * AccountOut
          * @description What a space owes, what it has to its credit, and its last payments.
+         *
+         *     Where it was split or merged, what it was before counts with it: each of its heirs is told the same debt and the same
+         *     credit, which is paid and used once.
          */
         AccountOut: {
             /** Companies */
@@ -13438,6 +13441,8 @@ export interface components {
         /**
          * OpenBill
          * @description A bill that is not settled, or (`is_opening`) arrears of our own that came with a take-over.
+         *
+         *     Its space is another than the account's where that was split or merged.
          */
         OpenBill: {
             /** Amount Fen */
@@ -13461,6 +13466,10 @@ export interface components {
             open_fen: number;
             /** Period */
             period: number;
+            /** Space Id */
+            space_id: number;
+            /** Space Label */
+            space_label: string;
         };
         /**
          * OpenedIn

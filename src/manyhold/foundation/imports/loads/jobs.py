@@ -23,6 +23,7 @@ from manyhold.foundation.imports.staging.models import (
     StagedParties,
     StagedSpace,
 )
+from manyhold.foundation.organisation.queries import hold_project
 from manyhold.foundation.parties import unlinked
 from manyhold.foundation.parties.models import Holding, Link
 from manyhold.foundation.spaces.models import Space
@@ -57,6 +58,7 @@ def load(run: JobRun) -> dict[str, Any]:
         _write_ahead(run, batch_id, total)
     with run.step(done=total, total=total) as ctx:
         upload = ctx.get(Import, import_id)
+        hold_project(ctx, upload.project_id)  # two loads at once would each find the ground unmoved
         _refuse_outdated(ctx, upload)
         documents = documents_of(run.runtime.registry, upload.kind)
         if documents is None:

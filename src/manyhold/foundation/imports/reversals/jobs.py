@@ -14,6 +14,7 @@ from manyhold.foundation.imports.reversals.references import references
 from manyhold.foundation.imports.staging import rows as staging
 from manyhold.foundation.imports.staging import spaces
 from manyhold.foundation.imports.staging.models import CREATE, RESTORE, StagedHolding, StagedSpace
+from manyhold.foundation.organisation.queries import hold_project
 from manyhold.foundation.parties.models import Holding, Link
 from manyhold.foundation.spaces.models import Space
 from manyhold.kernel import bulk
@@ -42,6 +43,7 @@ def reverse(run: JobRun) -> dict[str, Any]:
 
 
 def _take_back(ctx: Context, upload: Import) -> None:
+    hold_project(ctx, upload.project_id)
     if references(ctx, upload):
         raise JobFailed("import_in_use")
     documents = documents_of(ctx.runtime.registry, upload.kind)

@@ -42,7 +42,7 @@ def reverse(ctx: Context, lineage: Lineage, reason: str) -> None:
 
     Raises Conflict `opened_in_use` once anything was done on a new space.
     """
-    recorded = lineages.sides(ctx, lineage)
+    recorded = lineages.held_sides(ctx, lineage)
     ctx.require("parties.edit", lineage.project_id)
     traces = ctx.session.scalars(select(LineageHolding).where(LineageHolding.lineage_id == lineage.id)).all()
     begun = [one.holding_id for one in traces if one.is_begun]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from manyhold.foundation.organisation.models import Project
+from manyhold.foundation.organisation.queries import hold_project
 from manyhold.foundation.spaces import rules as placing
 from manyhold.foundation.spaces import service as spaces
 from manyhold.foundation.spaces.contract import RecutReversed, SpacesRecut
@@ -84,13 +85,19 @@ def record(ctx: Context, wanted: LineageIn) -> Recorded:
     return Recorded(lineage, closed, opened)
 
 
-def sides(ctx: Context, lineage: Lineage) -> Recorded:
-    """A document with its spaces."""
+def held_sides(ctx: Context, lineage: Lineage) -> Recorded:
+    """A document with its spaces, held till the commit: whoever is about to write on one is waited for, or waits.
+
+    The document itself was read before: that another took it back meanwhile, its revision tells.
+    """
+    hold_project(ctx, lineage.project_id)
     rows = ctx.session.execute(
         select(Space, LineageLine.side)
         .join(LineageLine, LineageLine.space_id == Space.id)
         .where(LineageLine.lineage_id == lineage.id)
         .order_by(Space.id)
+        .with_for_update(of=Space)
+        .execution_options(populate_existing=True)
     ).all()
     return Recorded(
         lineage, [row[0] for row in rows if row[1] == CLOSED], [row[0] for row in rows if row[1] == OPENED]
@@ -142,7 +149,13 @@ def reverse(ctx: Context, recorded: Recorded, reason: str) -> None:
 
 
 def _closing(ctx: Context, wanted: LineageIn) -> list[Space]:
-    """The spaces that are to be closed, held till the commit so that nobody else closes them."""
+    """The spaces that are to be closed, held till the commit so that nobody else closes them.
+
+    Their project is held before, as a bill run holds it: it bills what was, or what is then.
+    """
+    theirs = select(Space.project_id).where(Space.id.in_(wanted.space_ids)).distinct()
+    for project_id in sorted(ctx.session.scalars(theirs)):
+        hold_project(ctx, project_id)
     asked = select(Space).where(Space.id.in_(wanted.space_ids)).order_by(Space.id).with_for_update()
     found = {one.id: one for one in ctx.session.scalars(asked)}
     for place, space_id in enumerate(wanted.space_ids):

@@ -27,6 +27,7 @@ from manyhold.modules.billing.openings.models import (
 )
 from manyhold.modules.billing.payments.booking import Money, book, company_of_project
 from manyhold.modules.billing.payments.claims import liable, open_arrears, open_claims, shares_of
+from manyhold.modules.billing.payments.kin import require_was
 from manyhold.modules.billing.payments.models import Payment
 
 VOUCHER = "billing.voucher"
@@ -43,7 +44,8 @@ def use(ctx: Context, opening: Opening, wanted: UseIn) -> Payment:
     if wanted.legal_entity_id is not None:
         ctx.get(LegalEntity, wanted.legal_entity_id)
     entity_id = wanted.legal_entity_id or opening.legal_entity_id
-    claims = open_claims(ctx, opening.space_id, wanted, entity_id, drawn_id=opening.id)
+    space = ctx.get(Space, opening.space_id)
+    claims = open_claims(ctx, space, wanted, entity_id, drawn_id=opening.id)
     left = opening.open_fen
     if left == 0:
         raise Conflict("nothing_left")
@@ -57,7 +59,7 @@ def use(ctx: Context, opening: Opening, wanted: UseIn) -> Payment:
     if amount_fen == 0:
         raise Conflict("nothing_open")
     money = Money(
-        ctx.get(Space, opening.space_id),
+        space,
         companies[0],
         amount_fen,
         BROUGHT_OVER,
@@ -86,10 +88,11 @@ def collect(ctx: Context, wanted: CollectIn) -> Payment:
     Raises BadInput `more_than_open` where something would be left over, and as payments do.
     """
     space = ctx.get(Space, wanted.space_id)
+    require_was(ctx, space)
     for kind, one_id in ((PartyVersion, wanted.payer_version_id), (LegalEntity, wanted.legal_entity_id)):
         if one_id is not None:
             ctx.get(kind, one_id)
-    claims = open_arrears(ctx, space.id, wanted.creditor, wanted)
+    claims = open_arrears(ctx, space, wanted.creditor, wanted)
     shares = shares_of(claims, wanted, wanted.amount_fen)
     if (most := sum(shares.values())) != wanted.amount_fen:
         raise BadInput.of("amount_fen", "more_than_open", open_fen=most)

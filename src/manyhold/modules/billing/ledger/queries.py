@@ -38,11 +38,11 @@ def allocated_by_payment(ctx: Context, payment_ids: Collection[int]) -> dict[int
     return {row[0]: row[1] for row in rows}
 
 
-def prepayments(ctx: Context, space_id: int) -> dict[int, int]:
-    """A space's credit in fen by legal entity; those without any are left out."""
+def prepayments(ctx: Context, *space_ids: int) -> dict[int, int]:
+    """The credit of spaces in fen by legal entity; those without any are left out."""
     rows = ctx.session.execute(
         select(Entry.legal_entity_id, unallocated())
-        .where(Entry.space_id == space_id)
+        .where(Entry.space_id.in_(space_ids))
         .group_by(Entry.legal_entity_id)
     )
     return {row[0]: row[1] for row in rows if row[1]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,12 +11,15 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from manyhold.foundation.imports.catalogue.headings import comparable
+from manyhold.foundation.imports.checks.documents import staged
 from manyhold.foundation.imports.kinds.port import DocumentRow, Fault, Resting
+from manyhold.foundation.imports.models import LOADED, Import
 from manyhold.foundation.imports.problem import Code, Problem, error
 from manyhold.foundation.organisation.models import Project, ProjectEntity
 from manyhold.foundation.organisation.queries import today
 from manyhold.foundation.organisation.rules import in_force
 from manyhold.foundation.parties.queries import payer_on
+from manyhold.foundation.spaces.lineage.kin import ancestry
 from manyhold.foundation.spaces.models import Space, SpaceAlias
 from manyhold.kernel import bulk
 from manyhold.kernel.clock import last_day
@@ -55,7 +58,14 @@ class OpeningChecker:
                 Opening.meter,
             ).where(Opening.project_id == project_id)
         )
-        self._seen: dict[tuple[Any, ...], int] = {tuple(row): 0 for row in known}
+        heirs: dict[int, list[int]] = defaultdict(list)
+        for heir, before in ancestry(ctx, project_id).items():
+            for one in before:
+                heirs[one].append(heir)
+        # What stands open at a space that was split or merged is told at its heirs: it is not loaded there again.
+        self._seen: dict[tuple[Any, ...], int] = {
+            (space_id, *rest): 0 for first, *rest in known for space_id in (first, *heirs.get(first, ()))
+        }
         self._totals: Counter[str] = Counter()
 
     def judge(self, rows: Sequence[DocumentRow]) -> Iterator[Fault]:
@@ -172,7 +182,7 @@ class OpeningDocuments:
             "handed_over_on": None,
         }
         bulk.insert_rows(ctx.session, Opening, [{**walls, **one} for one in made])
-        _keep_aliases(ctx, project_id, rows)
+        _keep_aliases(ctx, project_id, import_id, rows)
 
     def resting(self, ctx: Context, import_id: int) -> Iterable[Resting]:
         """Payments: an opening that money was taken for stays, also after their reversal, for entries name it."""
@@ -185,8 +195,9 @@ class OpeningDocuments:
         yield Resting("billing_entry", count or 0, tuple(labels))
 
     def take_back(self, ctx: Context, import_id: int) -> None:
-        """Remove the documents; aliases stay, for people go on to search by them."""
+        """Remove the documents, and the aliases that came with them unless another loaded ledger names them too."""
         bulk.delete_where(ctx.session, Opening, [Opening.import_id == import_id])
+        _forget_aliases(ctx, import_id)
 
 
 OPENINGS = OpeningDocuments()
@@ -231,16 +242,34 @@ def _columns(row: DocumentRow, payer: Any, day: date) -> dict[str, Any]:
     }
 
 
-def _keep_aliases(ctx: Context, project_id: int, rows: Sequence[DocumentRow]) -> None:
+def _keep_aliases(ctx: Context, project_id: int, import_id: int, rows: Sequence[DocumentRow]) -> None:
     wanted = {str(row.values[LEGACY])[:120]: row.space_id for row in reversed(rows) if row.values.get(LEGACY)}
     known = set(ctx.session.scalars(select(SpaceAlias.alias).where(SpaceAlias.project_id == project_id)))
     known |= set(ctx.session.scalars(select(Space.code).where(Space.project_id == project_id)))
     fresh = [
-        {"project_id": project_id, "alias": alias, "space_id": space_id}
+        {"project_id": project_id, "alias": alias, "space_id": space_id, "import_id": import_id}
         for alias, space_id in sorted(wanted.items())
         if alias not in known
     ]
     bulk.insert_rows(ctx.session, SpaceAlias, fresh)
+
+
+def _forget_aliases(ctx: Context, import_id: int) -> None:
+    mine = ctx.session.scalars(select(SpaceAlias).where(SpaceAlias.import_id == import_id)).all()
+    if not mine:
+        return
+    others = select(Import).where(
+        Import.project_id == mine[0].project_id, Import.state == LOADED, Import.id != import_id
+    )
+    claims: dict[tuple[int, str], int] = {}
+    for other in ctx.session.scalars(others.order_by(Import.id)):
+        for row in staged(ctx, other.id, other.run):
+            claims.setdefault((row.space_id, str(row.values.get(LEGACY) or "")[:120]), other.id)
+    for alias in mine:
+        alias.import_id = claims.get((alias.space_id, alias.alias))
+        if alias.import_id is None:
+            ctx.session.delete(alias)
+    ctx.session.flush()
 
 
 def _day(text: str | None) -> date | None:

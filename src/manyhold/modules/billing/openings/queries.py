@@ -24,7 +24,11 @@ _COPIED = (
 
 
 def listed(
-    *, project_id: int | None, space_id: int | None, kind: str | None, creditor: str | None
+    *,
+    project_id: int | None = None,
+    space_id: int | None = None,
+    kind: str | None = None,
+    creditor: str | None = None,
 ) -> Select[Any]:
     """Opening documents with the label of their space."""
     wanted = {

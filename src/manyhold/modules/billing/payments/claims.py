@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from manyhold.foundation.spaces.models import Space
 from manyhold.kernel.context import Context
 from manyhold.kernel.errors import BadInput, FieldProblem
 from manyhold.modules.billing.bills.models import Bill
 from manyhold.modules.billing.ledger.models import Entry
 from manyhold.modules.billing.openings.models import ARREARS, US, Opening
+from manyhold.modules.billing.payments.kin import payable_at
 from manyhold.modules.billing.payments.rules import OverAllocated, as_chosen, oldest_first
 from manyhold.modules.billing.payments.schemas import Shares
 
@@ -20,27 +22,31 @@ Claim = Bill | Opening
 
 
 def open_claims(
-    ctx: Context, space_id: int, wanted: Shares, legal_entity_id: int | None, *, drawn_id: int | None = None
+    ctx: Context, space: Space, wanted: Shares, legal_entity_id: int | None, *, drawn_id: int | None = None
 ) -> Sequence[Claim]:
     """What of ours may be settled, held until the commit: the chosen bills and openings, or all that are open.
+
+    They are those of the space, and where it was split or merged of what it was before and of what became of it.
 
     `drawn_id` is a brought-over prepayment that is to pay for them: it is held along, in the order of ids, and not given.
     """
     bills = select(Bill).where(
-        Bill.space_id == space_id, Bill.amount_fen > Bill.settled_fen, Bill.reversed_on.is_(None)
+        Bill.space_id.in_(payable_at(ctx, space)),
+        Bill.amount_fen > Bill.settled_fen,
+        Bill.reversed_on.is_(None),
     )
     if legal_entity_id is not None:
         bills = bills.where(Bill.legal_entity_id == legal_entity_id)
     ids = _chosen(wanted)
     if ids is not None:
         bills = bills.where(Bill.id.in_(ids))
-    brought = open_arrears(ctx, space_id, US, wanted, legal_entity_id=legal_entity_id, drawn_id=drawn_id)
+    brought = open_arrears(ctx, space, US, wanted, legal_entity_id=legal_entity_id, drawn_id=drawn_id)
     return [*brought, *ctx.session.scalars(_holding(bills)).all()]
 
 
 def open_arrears(
     ctx: Context,
-    space_id: int,
+    space: Space,
     creditor: str,
     wanted: Shares,
     *,
@@ -57,7 +63,7 @@ def open_arrears(
         wanted_ids.append(Opening.legal_entity_id == legal_entity_id)
     if (ids := _chosen(wanted)) is not None:
         wanted_ids.append(Opening.id.in_(ids))
-    found = select(Opening.id).where(Opening.space_id == space_id, *wanted_ids)
+    found = select(Opening.id).where(Opening.space_id.in_(payable_at(ctx, space)), *wanted_ids)
     named = [*ctx.session.scalars(found), *([] if drawn_id is None else [drawn_id])]
     if not named:
         return []

@@ -23,6 +23,7 @@ from manyhold.modules.billing.ledger.queries import left_of_payment, prepayments
 from manyhold.modules.billing.openings.models import ARREARS, US, Opening
 from manyhold.modules.billing.openings.queries import listed
 from manyhold.modules.billing.openings.queries import shown as openings_shown
+from manyhold.modules.billing.payments.kin import credited_at, payable_at
 from manyhold.modules.billing.payments.models import Payment, Reversal
 
 MOST_OPEN_BILLS = 500
@@ -135,11 +136,13 @@ def bill_payments(ctx: Context, bill_id: int) -> list[dict[str, Any]]:
 def account(ctx: Context, space: Space) -> dict[str, Any]:
     """What a space owes, its credit and its last payments.
 
-    Sums are of all open bills, the list has the oldest 500.
+    Sums are of all open bills, the list has the oldest 500. Where it was split or merged, what its money may settle
+    (`payable_at`) and what counts to its credit (`credited_at`) is told with it; the rows say of which space they are.
     """
+    payable, credited = payable_at(ctx, space), credited_at(ctx, space)
     day = today(ctx, ctx.get(Project, space.project_id))
     is_open = (
-        Bill.space_id == space.id,
+        Bill.space_id.in_(payable),
         Bill.amount_fen > Bill.settled_fen,
         Bill.reversed_on.is_(None),
     )
@@ -148,16 +151,18 @@ def account(ctx: Context, space: Space) -> dict[str, Any]:
         select(total(rest), total(rest, where=Bill.due_on < day)).where(*is_open)
     ).one()
     brought = ctx.session.execute(
-        listed(project_id=None, space_id=space.id, kind=None, creditor=None).order_by(
-            Opening.due_on, Opening.id
-        )
+        listed().where(Opening.space_id.in_(payable)).order_by(Opening.due_on, Opening.id)
     ).all()
     ours = [row[0] for row in brought if (row[0].kind, row[0].creditor) == (ARREARS, US) and row[0].open_fen]
-    rest_of_ours = [row for row in brought if row[0] not in ours]
+    rest_of_ours = [row for row in brought if row[0] not in ours and row[0].space_id in credited]
     oldest = select(Bill).where(*is_open).order_by(Bill.due_on, Bill.id).limit(MOST_OPEN_BILLS)
     open_bills = ctx.session.scalars(oldest).all()
-    credit = sorted(prepayments(ctx, space.id).items())
-    last = payments().where(Payment.space_id == space.id).order_by(Payment.id.desc()).limit(LAST_PAYMENTS)
+    labels = {
+        row.id: row.label
+        for row in ctx.session.execute(select(Space.id, Space.label).where(Space.id.in_(payable)))
+    }
+    credit = sorted(prepayments(ctx, *credited).items())
+    last = payments().where(Payment.space_id.in_(credited)).order_by(Payment.id.desc()).limit(LAST_PAYMENTS)
     return {
         "space_id": space.id,
         "project_id": space.project_id,
@@ -167,6 +172,7 @@ def account(ctx: Context, space: Space) -> dict[str, Any]:
         "open_bills": [
             {
                 **{name: getattr(claim, name) for name in _OPEN_BILL},
+                "space_label": labels[claim.space_id],
                 "is_overdue": claim.due_on < day,
                 "is_opening": isinstance(claim, Opening),
             }
@@ -183,7 +189,16 @@ def account(ctx: Context, space: Space) -> dict[str, Any]:
     }
 
 
-_OPEN_BILL = ("id", "fee_item_id", "legal_entity_id", "period", "amount_fen", "open_fen", "due_on")
+_OPEN_BILL = (
+    "id",
+    "space_id",
+    "fee_item_id",
+    "legal_entity_id",
+    "period",
+    "amount_fen",
+    "open_fen",
+    "due_on",
+)
 _PAYMENT = (
     "id",
     "project_id",

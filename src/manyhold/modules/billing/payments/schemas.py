@@ -142,9 +142,14 @@ class BillPayment(BaseModel):
 
 
 class OpenBill(BaseModel):
-    """A bill that is not settled, or (`is_opening`) arrears of our own that came with a take-over."""
+    """A bill that is not settled, or (`is_opening`) arrears of our own that came with a take-over.
+
+    Its space is another than the account's where that was split or merged.
+    """
 
     id: int
+    space_id: int
+    space_label: str
     fee_item_id: int
     legal_entity_id: int
     period: int
@@ -170,7 +175,11 @@ class Prepayment(BaseModel):
 
 
 class AccountOut(BaseModel):
-    """What a space owes, what it has to its credit, and its last payments."""
+    """What a space owes, what it has to its credit, and its last payments.
+
+    Where it was split or merged, what it was before counts with it: each of its heirs is told the same debt and the same
+    credit, which is paid and used once.
+    """
 
     space_id: int
     project_id: int

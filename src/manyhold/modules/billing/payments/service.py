@@ -1,6 +1,6 @@
 """Verbs: take a payment, use what is left of one, reverse one.
 
-Every verb holds what it changes in one order (project where money is held for others, payment, openings by id, bills by id,
+Every verb holds what it changes in one order (project where money is held for others, space, payment, openings by id, bills by id,
 run of receipts), so that two cashiers wait for each other and never for each other's end.
 """
 
@@ -23,6 +23,7 @@ from manyhold.modules.billing.ledger.models import RECEIVED, Entry
 from manyhold.modules.billing.ledger.queries import left_of_payment
 from manyhold.modules.billing.payments.booking import Money, book, company_of_project, entry, settle
 from manyhold.modules.billing.payments.claims import Claim, held_claims, liable, open_claims, shares_of
+from manyhold.modules.billing.payments.kin import require_was
 from manyhold.modules.billing.payments.models import Payment, Reversal
 from manyhold.modules.billing.payments.schemas import PaymentIn, ReversalIn, Shares
 from manyhold.modules.billing.remittances.queries import owed_to
@@ -31,13 +32,15 @@ from manyhold.modules.billing.remittances.queries import owed_to
 def receive(ctx: Context, wanted: PaymentIn) -> Payment:
     """Take money for a space, settle bills with it and give it a receipt number; the rest is prepayment.
 
-    Raises BadInput for a bill of another space or company, one that has less open than was put on it, or a bank
+    At a space that was split or merged it settles what is owed of before, too. Raises Conflict `space_closed` for one
+    whose opening was reversed; BadInput for a bill of another space or company, one that has less open than was put on it, or a bank
     reference that is booked for this space already.
     """
     space = ctx.get(Space, wanted.space_id)
+    require_was(ctx, space)
     if wanted.payer_version_id is not None:
         ctx.get(PartyVersion, wanted.payer_version_id)
-    claims = open_claims(ctx, space.id, wanted, wanted.legal_entity_id)
+    claims = open_claims(ctx, space, wanted, wanted.legal_entity_id)
     entity_id = _company(ctx, space, claims, wanted)
     shares = shares_of(
         [claim for claim in claims if claim.legal_entity_id == entity_id], wanted, wanted.amount_fen
@@ -71,7 +74,7 @@ def allocate(ctx: Context, payment: Payment, wanted: Shares) -> Payment:
     left = left_of_payment(ctx, payment.id)
     if left == 0:
         raise Conflict("nothing_left")
-    claims = open_claims(ctx, payment.space_id, wanted, payment.legal_entity_id)
+    claims = open_claims(ctx, ctx.get(Space, payment.space_id), wanted, payment.legal_entity_id)
     settle(ctx, payment, claims, shares_of(claims, wanted, left))
     return payment
 

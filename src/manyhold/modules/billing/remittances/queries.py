@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from manyhold.foundation.identity.names import names
-from manyhold.foundation.organisation.models import Project
+from manyhold.foundation.organisation.queries import hold_project
 from manyhold.kernel.context import Context
 from manyhold.kernel.quantities import total
 from manyhold.modules.billing.ledger.models import RECEIVED, Entry
@@ -47,7 +47,7 @@ def held(ctx: Context, project_id: int) -> list[dict[str, Any]]:
 def owed_to(ctx: Context, project_id: int, creditor: str) -> int:
     """What a creditor is owed of the money taken for them, in fen; held still until the commit."""
     # One row for both sides of the sum: whoever takes money back and whoever passes it on wait for each other.
-    ctx.session.execute(select(Project.id).where(Project.id == project_id).with_for_update(key_share=True))
+    hold_project(ctx, project_id)
     return next((one["owed_fen"] for one in held(ctx, project_id) if one["creditor"] == creditor), 0)
 
 

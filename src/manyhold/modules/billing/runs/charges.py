@@ -18,6 +18,7 @@ from manyhold.modules.billing.bills.models import POSTED, BillRun, RunItem
 from manyhold.modules.billing.contract import UnbilledMonth
 from manyhold.modules.billing.fees.models import FeeItem, PriceVersion
 from manyhold.modules.billing.fees.rules import covers
+from manyhold.modules.billing.runs.predecessors import billed_before
 from manyhold.modules.billing.runs.queries import Charge
 
 
@@ -74,6 +75,7 @@ def charge_of(
         due_on=run.due_on,
         business_date=business_date,
         until=_until(ctx, run),
+        billed_before=billed_before(ctx, run.project_id, item.id, run.period),
     )
 
 

@@ -22,10 +22,8 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import aliased
 
 from manyhold.foundation.parties.queries import payer_select
-from manyhold.foundation.spaces.lineage.models import CLOSED, OPENED, Lineage, LineageLine
 from manyhold.foundation.spaces.models import Space
 from manyhold.kernel.clock import days_in, first_day, last_day
 from manyhold.kernel.context import Context
@@ -61,6 +59,8 @@ class Charge:
     business_date: date
     until: date | None = None
     """The last day that is charged where it lies within the month: the project leaves."""
+    billed_before: tuple[int, ...] = ()
+    """Spaces whose floor was billed already under what they were made of: it is not billed twice."""
 
     @property
     def last(self) -> date:
@@ -121,7 +121,9 @@ def bills(charge: Charge, run_item_id: int, beginning: Beginning, first_id: int)
             *_of_kind(charge),
             _begins(charge, beginning.on),
             _ends(charge, beginning.until),
-            ~_is_billed_before(charge),
+            # What was opened since its spaces were counted has no id among those reserved.
+            Space.id.between(beginning.lowest_id, beginning.highest_id),
+            *([Space.id.not_in(charge.billed_before)] if charge.billed_before else []),
         )
         .subquery("space")
     )
@@ -209,7 +211,7 @@ def left_out(ctx: Context, charge: Charge) -> Select[Any]:
         has_payer = or_(has_payer, and_(Space.closed_on == day, Space.id.in_(select(held.c.space_id))))
     reason = case(
         (_has_bill(charge, Space.id), "already_billed"),
-        (_is_billed_before(charge), "predecessor_billed"),
+        (Space.id.in_(charge.billed_before), "predecessor_billed"),
         (~_is_delivered(charge), "not_delivered"),
         (or_(units.is_(None), units <= Decimal(0)), "without_area"),
         (~has_payer, "without_payer"),
@@ -271,29 +273,6 @@ def _ends(charge: Charge, until: date | None) -> ColumnElement[bool]:
     if until is not None:
         return Space.closed_on == until + DAY
     return or_(Space.closed_on.is_(None), Space.closed_on > last_day(charge.period))
-
-
-def _is_billed_before(charge: Charge) -> ColumnElement[bool]:
-    """What it was made of has a bill of the month that reaches past the day: the same floor is not billed twice."""
-    opened, closed = aliased(LineageLine), aliased(LineageLine)
-    billed = (
-        select(Bill.id)
-        .join(closed, and_(closed.space_id == Bill.space_id, closed.side == CLOSED))
-        .join(opened, and_(opened.lineage_id == closed.lineage_id, opened.side == OPENED))
-        .join(Lineage, Lineage.id == opened.lineage_id)
-        .where(
-            opened.space_id == Space.id,
-            Lineage.reversed_at.is_(None),
-            Bill.project_id == charge.project_id,
-            Bill.fee_item_id == charge.fee_item_id,
-            Bill.period == charge.period,
-            Bill.reversed_on.is_(None),
-            Bill.service_to >= Lineage.effective_on,
-        )
-        .correlate(Space)
-        .exists()
-    )
-    return and_(Space.opened_on.is_not(None), billed)
 
 
 def _is_delivered(charge: Charge) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from manyhold.foundation.organisation.models import LegalEntity, Project
-from manyhold.foundation.organisation.queries import project_held, today
+from manyhold.foundation.organisation.queries import hold_project, project_held, today
 from manyhold.kernel import bulk
 from manyhold.kernel.clock import ClockError, add_months, last_day, period
 from manyhold.kernel.context import Context
@@ -106,6 +106,7 @@ def post_run(ctx: Context, run: BillRun, *, business_date: date | None = None) -
     run = ctx.session.scalars(held.execution_options(populate_existing=True)).one()
     if run.state != DRAFT:
         return run
+    hold_project(ctx, run.project_id)
     check_last_day(ctx, run.project_id, run.period)
     day = business_date or today(ctx, ctx.get(Project, run.project_id))
     for fee_item_id in run.fee_item_ids:

@@ -5,7 +5,7 @@ import { defineComponent, h, nextTick, ref } from 'vue'
 import type { SpaceAccount } from './api/use-payments'
 import { useTill, type Till } from './use-till'
 
-const bill = (id: number, period: number, legal_entity_id = 1) => ({ id, fee_item_id: 5, legal_entity_id, period, amount_fen: 10_000, open_fen: 10_000, due_on: `2026-0${period % 100}-28`, is_overdue: true, is_opening: false })
+const bill = (id: number, period: number, legal_entity_id = 1) => ({ id, space_id: 9, space_label: '1栋101', fee_item_id: 5, legal_entity_id, period, amount_fen: 10_000, open_fen: 10_000, due_on: `2026-0${period % 100}-28`, is_overdue: true, is_opening: false })
 const ACCOUNT: SpaceAccount = {
   space_id: 9, project_id: 3, space_label: '1栋101', open_fen: 30_000, overdue_fen: 30_000, open_bills: [bill(1, 202601), bill(2, 202602), bill(3, 202603, 2)],
   prepayments: [], companies: [{ legal_entity_id: 1, name: '甲' }, { legal_entity_id: 2, name: '乙' }], payments: [], openings: [],

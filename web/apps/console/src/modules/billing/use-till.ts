@@ -30,6 +30,7 @@ export function useTill(account: Ref<SpaceAccount | undefined>) {
   let key = newIdempotencyKey()
 
   const companies = computed(() => account.value?.companies ?? [])
+  const spaceId = computed(() => account.value?.space_id)
   const bills = computed(() => inOrder((account.value?.open_bills ?? []).filter((bill) => bill.legal_entity_id === companyId.value)))
   const byHand = computed(() => new Map([...handTexts.value].flatMap(([id, text]) => { const fen = fenOf(text); return fen === null ? [] : [[id, fen] as const] })))
   const wrongHands = computed(() => new Set(bills.value.filter((bill) => { const text = handTexts.value.get(bill.id); const fen = fenOf(text ?? '0'); return fen === null || (text !== undefined && fen > bill.open_fen) }).map((bill) => bill.id)))
@@ -118,7 +119,7 @@ export function useTill(account: Ref<SpaceAccount | undefined>) {
     problem.value = null
   })
 
-  return { typed, ticked, handTexts, companyId, companies, bills, sharing, changeFen, fault, wrongHands, problem, isSending, isUncertain, taken, begin, choose, toggle, tickAll, setShare, take }
+  return { spaceId, typed, ticked, handTexts, companyId, companies, bills, sharing, changeFen, fault, wrongHands, problem, isSending, isUncertain, taken, begin, choose, toggle, tickAll, setShare, take }
 }
 
 export type Till = ReturnType<typeof useTill>
