@@ -51,6 +51,9 @@ def answering(head: bytes, body: bytes) -> Callable[[socket.socket], None]:
     def say(here: socket.socket) -> None:
         here.recv(65536)
         here.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        here.shutdown(socket.SHUT_WR)
+        while here.recv(65536):  # a close before all that was sent is read would be a reset
+            pass
 
     return say
 
