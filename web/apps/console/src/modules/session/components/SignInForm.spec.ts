@@ -64,6 +64,7 @@ describe('SignInForm', () => {
     const ask = () => form.findAll('button').find((one) => /获取验证码|秒后重发/.test(one.text()))!
     await ask().trigger('click')
     expect(form.text()).toContain('请填写登录名')
+    expect(form.text()).not.toContain('请填写短信里的')
     await form.get('input[autocomplete=username]').setValue('wang')
     await ask().trigger('click')
     await flushPromises()
@@ -74,5 +75,6 @@ describe('SignInForm', () => {
     await flushPromises()
     expect(bodies[1]).toEqual({ sign_in_name: 'wang', sms_code: '123456', code: '' })
     expect(form.emitted('done')).toHaveLength(1)
+    form.unmount()
   })
 })
