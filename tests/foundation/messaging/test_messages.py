@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -20,11 +21,15 @@ NOTE = "test.note"
 
 
 @pytest.fixture(autouse=True)
-def _template(world: World) -> None:
+def _template(world: World) -> Iterator[None]:
+    """A template of the tests' own; the manifest is one for all tests of a process and has its own back after each."""
     manifest = world.runtime.registry.manifests["messaging"]
+    own = manifest.messages
     object.__setattr__(
         manifest, "messages", {NOTE: ("{who}交来 {count} 单", "{who} hands over {count} orders")}
     )
+    yield
+    object.__setattr__(manifest, "messages", own)
 
 
 def tell(world: World, *people: int, count: int = 3, by: int = 0) -> int:

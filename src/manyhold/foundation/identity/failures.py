@@ -28,6 +28,22 @@ def refuse_flood(runtime: Runtime, source: str) -> None:
         raise too_many("too_many_attempts", first + rules.SOURCE_WINDOW, now)
 
 
+def count_request(session: SystemSession, source: str, now: datetime) -> None:
+    """Count a code that is asked for, for whomever. Raises TooManyRequests `too_many_codes` for a network's flood.
+
+    Apart from failures: an office that signs in by codes on a Monday morning has failed in nothing.
+    """
+    asked = token_digest(f"codes {rules.network(source)}")
+    times, first = session.execute(
+        select(func.count(), func.min(SignInFailure.at)).where(
+            SignInFailure.source == asked, SignInFailure.at > now - rules.SOURCE_WINDOW
+        )
+    ).one()
+    if times >= rules.SOURCE_CODES_ALLOWED:
+        raise too_many("too_many_codes", first + rules.SOURCE_WINDOW, now)
+    session.add(SignInFailure(source=asked, at=now))
+
+
 def refuse_locked(person: Person, now: datetime) -> None:
     """Raise TooManyRequests `locked` while the person is locked out."""
     if person.locked_until is not None and person.locked_until > now:

@@ -28,6 +28,8 @@ TOKEN_DAYS_AT_MOST = 366
 SOURCE_FAILURES_ALLOWED = 30
 SOURCE_WINDOW = timedelta(minutes=10)
 """More wrong sign-ins from one network within the window than a whole office makes on a Monday morning."""
+SOURCE_CODES_ALLOWED = 60
+"""Codes that one network may ask for within the window."""
 
 
 def password_fault(password: str, *, sign_in_name: str) -> str | None:

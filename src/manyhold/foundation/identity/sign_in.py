@@ -84,8 +84,9 @@ def begin_session(
     step: str,
     now: datetime,
     kind: str = rules.COOKIE,
+    way: str = "password",
 ) -> SignedIn:
-    """A fresh session of somebody whose credentials were judged in this transaction."""
+    """A fresh session of somebody whose credentials were judged in this transaction; the trail says by which way."""
     token, csrf = random_token(32), random_token(24)
     is_own = kind == rules.COOKIE
     expires_at = now + (rules.SIGNED_IN_FOR if is_own else rules.SHARED_FOR)
@@ -106,7 +107,7 @@ def begin_session(
             elevated_until=now + rules.ELEVATED_FOR if is_own and step == rules.COMPLETE else None,
         )
     )
-    session.add(entry(person, "sign_in", now, source=device.address, step=step))
+    session.add(entry(person, "sign_in", now, source=device.address, step=step, way=way))
     return SignedIn(step, token, csrf, expires_at)
 
 

@@ -40,6 +40,7 @@ MANIFEST = Manifest(
         f"{HERE}.deliveries.api:routes",
         f"{HERE}.recipients.api:routes",
         f"{HERE}.sending.push:routes",
+        f"{HERE}.sign_in.api:routes",
     ),
     lists={"messages": ("unread",), "message-deliveries": ("alert_id", "channel", "state")},
     pages=(f"{HERE}.recipients.unsubscribe:routes",),
@@ -49,9 +50,17 @@ MANIFEST = Manifest(
         f"{HERE}.recipients.models",
         f"{HERE}.deliveries.models",
         f"{HERE}.alerts.models",
+        f"{HERE}.sign_in.models",
     ),
-    background=tuple(f"{HERE}.sending.sender:{one}" for one in ("Climber", "AlertSender", "Sender")),
+    background=(
+        *(f"{HERE}.sending.sender:{one}" for one in ("Climber", "AlertSender", "Sender")),
+        f"{HERE}.sign_in.sender:CodeSender",
+    ),
     messages={
+        "messaging.sign_in_code": (
+            "验证码 {code}，{minutes} 分钟内有效，请勿告诉他人。",
+            "Code {code}, {minutes} min. Tell nobody.",
+        ),
         "messaging.test": (
             "这是一条测试消息（{number}），收到即表示通道可用",
             "This is a test ({number}): the channel works",
@@ -77,6 +86,15 @@ MANIFEST = Manifest(
                 "messaging_recipient.dingtalk_sealed",
                 "messaging_recipient.wechat_sealed",
             ),
+        ),
+        PersonalData(
+            "messaging.sign_in_codes",
+            "登录验证码",
+            "Codes for signing in",
+            "用短信验证码登录",
+            "Signing in by a code that comes by SMS",
+            "staff",
+            ("messaging_sign_in_code.code_sealed",),
         ),
     ),
 )

@@ -1708,6 +1708,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_messaging_recipient_group_id"), ["group_id"], unique=False)
 
     op.create_table(
+        "messaging_sign_in_code",
+        sa.Column("person_id", id_type(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("code_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("first_at", sa.BigInteger(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("run_after", sa.BigInteger(), nullable=True),
+        sa.Column("lease_no", sa.BigInteger(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("id", id_type(), autoincrement=False, nullable=False),
+        sa.Column("group_id", id_type(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id", "person_id"],
+            ["identity_person.group_id", "identity_person.id"],
+            name=op.f("fk_messaging_sign_in_code_group_id_person_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["organisation_group.id"], name=op.f("fk_messaging_sign_in_code_group_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messaging_sign_in_code")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_messaging_sign_in_code_person_id")),
+    )
+    with op.batch_alter_table("messaging_sign_in_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_messaging_sign_in_code_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_messaging_sign_in_code_run_after"), ["run_after"], unique=False)
+
+    op.create_table(
         "organisation_module_switch",
         sa.Column("module", sa.String(length=30), nullable=False),
         sa.Column("is_on", sa.Boolean(), nullable=False),
@@ -3989,6 +4019,7 @@ def upgrade() -> None:
     raise_wall("messaging_ladder", "group")
     raise_wall("messaging_message", "addressed")
     raise_wall("messaging_recipient", "group")
+    raise_wall("messaging_sign_in_code", "group")
     raise_wall("organisation_group", "group_root")
     raise_wall("organisation_legal_entity", "group")
     raise_wall("organisation_module_switch", "project")

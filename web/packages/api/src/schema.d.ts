@@ -5481,6 +5481,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In
+         * @description Sign in with the code that came; the cookies come with the answer.
+         */
+        post: operations["sign_in_api_v1_sessions_sms_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/sms-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Code
+         * @description Have a code sent by SMS. The answer is the same whether or not there is anybody to send it to.
+         */
+        post: operations["ask_code_api_v1_sessions_sms_code_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ways
+         * @description The ways to sign in beside the password, of the group whose sign-in link this is or of the only one.
+         */
+        get: operations["list_ways_api_v1_sessions_ways_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}": {
         parameters: {
             query?: never;
@@ -9072,6 +9132,8 @@ export interface components {
             receipts_path: string;
             /** Revision */
             revision: number;
+            /** Sign In Path */
+            sign_in_path: string;
         };
         /**
          * CheckIn
@@ -17775,6 +17837,14 @@ export interface components {
             step: "done" | "code" | "enrol";
         };
         /**
+         * SignInWays
+         * @description The ways to sign in beside the password.
+         */
+        SignInWays: {
+            /** Sms */
+            sms: boolean;
+        };
+        /**
          * SignerIn
          * @description One more signer, before the step whose turn it is or after it.
          */
@@ -17806,6 +17876,29 @@ export interface components {
             former_until: string;
             /** Secret */
             secret: string;
+        };
+        /**
+         * SmsCodeRequest
+         * @description Who wants a code.
+         */
+        SmsCodeRequest: {
+            /** Sign In Name */
+            sign_in_name: string;
+        };
+        /**
+         * SmsSignIn
+         * @description The code that came by SMS, and when asked for it the code of the app or a recovery code.
+         */
+        SmsSignIn: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /** Sign In Name */
+            sign_in_name: string;
+            /** Sms Code */
+            sms_code: string;
         };
         /**
          * SpaceChange
@@ -30328,6 +30421,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sign_in_api_v1_sessions_sms_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmsSignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInStep"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ask_code_api_v1_sessions_sms_code_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmsCodeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_ways_api_v1_sessions_ways_get: {
+        parameters: {
+            query?: {
+                group?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInWays"];
                 };
             };
             /** @description Default Response */

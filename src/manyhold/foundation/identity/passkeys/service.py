@@ -87,6 +87,6 @@ def sign_in(runtime: Runtime, page: Page, device: Device, credential: dict[str, 
         known.sign_count, known.used_at = verified.new_sign_count, now
         known.is_backed_up = verified.credential_backed_up
         person.failed_attempts = 0
-        signed_in = begin_session(session, person, device, step=COMPLETE, now=now)
+        signed_in = begin_session(session, person, device, step=COMPLETE, now=now, way="passkey")
         session.commit()
     return signed_in

@@ -33,6 +33,8 @@ class ChannelOut(BaseModel):
     last_error: str
     receipts_path: str
     """Where the provider may push receipts to; empty for a channel that was never set up, or pushes none."""
+    sign_in_path: str
+    """The group's own sign-in link, of a channel by which people sign in; empty for others and until it is on."""
     has_own_address: bool
     """Whether the asker can be sent a test."""
     revision: int

@@ -19,6 +19,7 @@ from manyhold.foundation.messaging.recipients.models import Recipient
 from manyhold.foundation.messaging.recipients.rules import masked
 from manyhold.foundation.messaging.recipients.service import address_of
 from manyhold.foundation.messaging.sending.push import path_for
+from manyhold.foundation.messaging.sign_in import ways
 from manyhold.kernel.context import Context
 from manyhold.kernel.errors import Conflict
 from manyhold.kernel.web import etags
@@ -27,6 +28,7 @@ from manyhold.kernel.web.routes import Routes
 
 MANAGE = "messaging.manage_channels"
 PUSHED = ("sms", "voice")
+SIGNS_IN = ("sms",)
 routes = Routes("/message-channels", tag="messaging")
 
 
@@ -132,6 +134,9 @@ def _shown(
         last_error="" if last is None else last.error,
         receipts_path=path_for(ctx.runtime.keys, ctx.group_id, name, one.id)
         if one is not None and name in PUSHED
+        else "",
+        sign_in_path=ways.path_for(ctx.runtime.keys, ctx.group_id)
+        if one is not None and one.is_on and name in SIGNS_IN
         else "",
         has_own_address=bool(address),
         revision=0 if one is None else one.revision,

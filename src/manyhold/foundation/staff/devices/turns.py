@@ -113,7 +113,7 @@ def _begin(
             SignInSession.token_digest == token_digest(former), SignInSession.revoked_at.is_(None)
         )
         session.execute(ended.values(revoked_at=now))
-    return begin_session(session, person, where, step=rules.COMPLETE, now=now, kind=rules.SHARED)
+    return begin_session(session, person, where, step=rules.COMPLETE, now=now, kind=rules.SHARED, way="pin")
 
 
 def _count_failure(here: SharedDevice, kept: Pin, now: datetime) -> None:

@@ -51,4 +51,30 @@ describe('SignInForm', () => {
     expect(form.get('[role=alert]').text()).toBe('登录名或密码不正确。')
     expect((form.get('input[autocomplete=username]').element as HTMLInputElement).value).toBe('admin')
   })
+
+  it('offers the SMS way only where there is one', () => {
+    expect(mountWithWords(SignInForm, { props: { ways: { sms: false } } } as never).text()).not.toContain('短信验证码')
+    expect(mountWithWords(SignInForm, { props: { ways: { sms: true } } } as never).text()).toContain('短信验证码')
+  })
+
+  it('has a code sent once a minute and signs in with it', async () => {
+    answers = [() => new Response(null, { status: 204 }), json(201, { step: 'done' })]
+    const form = mountWithWords(SignInForm, { props: { ways: { sms: true } } } as never)
+    await form.get('input[value=sms]').setValue(true)
+    const ask = () => form.findAll('button').find((one) => /获取验证码|秒后重发/.test(one.text()))!
+    await ask().trigger('click')
+    expect(form.text()).toContain('请填写登录名')
+    expect(form.text()).not.toContain('请填写短信里的')
+    await form.get('input[autocomplete=username]').setValue('wang')
+    await ask().trigger('click')
+    await flushPromises()
+    expect(bodies[0]).toEqual({ sign_in_name: 'wang' })
+    expect([ask().text(), ask().attributes('disabled')]).toEqual(['60 秒后重发', ''])
+    await form.get('input[autocomplete=one-time-code]').setValue('123456')
+    await form.get('form').trigger('submit')
+    await flushPromises()
+    expect(bodies[1]).toEqual({ sign_in_name: 'wang', sms_code: '123456', code: '' })
+    expect(form.emitted('done')).toHaveLength(1)
+    form.unmount()
+  })
 })
